@@ -1,0 +1,6 @@
+//! Blattwerk, a static site generator for news archives.
+//!
+//! Modules stand in dependency order: each uses only those above it.
+
+pub mod value;
+pub mod markdown;

@@ -1,0 +1,1 @@
+//! Plain values: paths, URLs, slugs, dates, digests.
