@@ -3,4 +3,7 @@
 //! Modules stand in dependency order: each uses only those above it.
 
 pub mod value;
-pub mod markdown;
+pub mod diagnostic;
+pub mod document;
+pub mod config;
+pub mod source;

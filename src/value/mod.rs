@@ -1,1 +1,16 @@
-//! Plain values: paths, URLs, slugs, dates, digests.
+//! Plain values: paths, URLs, slugs, dates, digests, nodes.
+//!
+//! A value here is checked once, when it is made; afterwards its type is the proof.
+//! Nothing touches the disk or the clock.
+
+mod base_url;
+mod digest;
+mod moment;
+mod node;
+mod path;
+
+pub use base_url::BaseUrl;
+pub use digest::Digest;
+pub use moment::{DateFault, Moment};
+pub use node::{Map, Node};
+pub use path::{OutputPath, PathFault, SourcePath, UrlPath, percent_decode, percent_encode};

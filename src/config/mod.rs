@@ -1,0 +1,77 @@
+//! `site.toml`: what it says, with a default for all that it leaves out.
+//!
+//! Every key is read here and nowhere else. An unknown one is an error, and so is one that
+//! the design knows and no code brings to life yet.
+
+mod read;
+mod sections;
+
+use jiff::tz::TimeZone;
+
+use crate::diagnostic::Report;
+use crate::document::{Document, Fields, Format};
+use crate::value::{BaseUrl, Map};
+
+pub use sections::{
+    Assets, Feeds, Follow, Jobs, MarkdownOptions, Paths, Permalink, PermalinkPart, Promo, Schema,
+    SchemaType, SearchLink, Taxonomy,
+};
+
+/// The name of the file in the project's root.
+pub const FILE: &str = "site.toml";
+
+/// What a site says of itself.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub base_url: BaseUrl,
+    /// The host that permanent ids name: the one of `site.toml`, whatever `-u` says.
+    pub id_host: String,
+    pub title: String,
+    pub description: String,
+    /// As BCP 47 writes it: `de`, `de-AT`.
+    pub default_language: String,
+    pub timezone: TimeZone,
+    pub timezone_name: String,
+    pub theme: String,
+    /// Relative to the project's root, or absolute.
+    pub output_dir: String,
+    /// Articles on a numbered page, at least 1.
+    pub paginate_by: usize,
+    pub permalink: Permalink,
+    pub taxonomies: Vec<Taxonomy>,
+    pub paths: Paths,
+    pub feeds: Feeds,
+    pub jobs: Jobs,
+    pub follow: Follow,
+    pub promo: Vec<Promo>,
+    pub search_links: Vec<SearchLink>,
+    pub assets: Assets,
+    pub markdown: MarkdownOptions,
+    pub schema: Schema,
+    pub extra: Map,
+}
+
+impl Config {
+    /// Reads the text of `site.toml`; the settings are usable only if no error was reported,
+    /// but whole enough to find the errors of everything else.
+    pub fn read(text: &str) -> (Self, Report) {
+        let document = Document::whole(FILE, text, Format::Toml, "setting");
+        let (map, mut report) = document.read_map();
+        let mut fields = Fields::new(map, "setting");
+        let config = read::config(&mut fields);
+        fields.refuse_rest();
+        report.append(document.locate(fields.into_complaints()));
+        (config, report)
+    }
+
+    /// Puts another address in the place of the one in `site.toml`; ids stay.
+    pub fn at_base_url(mut self, base_url: BaseUrl) -> Self {
+        self.base_url = base_url;
+        self
+    }
+
+    /// The taxonomy of an article's `tags` and the like.
+    pub fn taxonomy(&self, name: &str) -> Option<&Taxonomy> {
+        self.taxonomies.iter().find(|taxonomy| taxonomy.name == name)
+    }
+}

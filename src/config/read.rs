@@ -1,0 +1,295 @@
+//! Key by key.
+
+use jiff::tz::TimeZone;
+
+use super::sections::*;
+use super::{Config, FILE};
+use crate::diagnostic::Diagnostic;
+use crate::document::{Fields, Part};
+use crate::value::{BaseUrl, Map, Node, UrlPath};
+
+pub(super) fn config(fields: &mut Fields) -> Config {
+    let base_url = base_url(fields);
+    let (timezone_name, timezone) = timezone(fields);
+    let config = Config {
+        id_host: base_url.host().to_owned(),
+        base_url,
+        title: fields.text(&["title"]).unwrap_or_default(),
+        description: fields.text(&["description"]).unwrap_or_default(),
+        default_language: language(fields),
+        timezone,
+        timezone_name,
+        theme: fields.text(&["theme"]).unwrap_or_else(|| "schlicht".into()),
+        output_dir: fields.text(&["output_dir"]).unwrap_or_else(|| "public".into()),
+        paginate_by: positive(fields, "paginate_by").unwrap_or(25),
+        permalink: permalink(fields),
+        paths: Paths::default(),
+        taxonomies: Vec::new(),
+        feeds: section(fields, "feeds", feeds).unwrap_or_else(|| feeds(&mut empty())),
+        jobs: section(fields, "jobs", jobs).unwrap_or_else(|| jobs(&mut empty())),
+        follow: section(fields, "follow", follow).unwrap_or_default(),
+        promo: fields.maps(&["promo"], promo),
+        search_links: fields.maps(&["search_links"], search_link),
+        assets: Assets { fingerprint: section(fields, "assets", fingerprint).unwrap_or(false) },
+        markdown: section(fields, "markdown", markdown).unwrap_or_else(|| markdown(&mut empty())),
+        schema: fields.map(&["schema"], schema).unwrap_or_default(),
+        extra: extra(fields),
+    };
+    for name in ["news", "comments", "fragments", "check", "deploy", "hosts"] {
+        fields.planned(name);
+    }
+    let (paths, words) = paths(fields);
+    let taxonomies = taxonomies(fields, &words);
+    Config { paths, taxonomies, ..config }
+}
+
+/// For the defaults of a section that is not there.
+fn empty() -> Fields {
+    Fields::new(Map::default(), "setting")
+}
+
+fn section<T>(fields: &mut Fields, name: &'static str, read: impl FnOnce(&mut Fields) -> T) -> Option<T> {
+    fields.map(&[name], |section| {
+        let value = read(section);
+        section.refuse_rest();
+        value
+    })
+}
+
+fn base_url(fields: &mut Fields) -> BaseUrl {
+    let placeholder = || BaseUrl::new("https://example.invalid/").expect("this is an address");
+    let Some(text) = fields.text(&["base_url"]) else {
+        if !fields.has("base_url") {
+            fields.missing("base_url", &format!("add to {FILE}: base_url = \"https://example.org/\""));
+        }
+        return placeholder();
+    };
+    BaseUrl::new(&text).unwrap_or_else(|fact| {
+        let diagnostic = Diagnostic::error("setting", "`base_url` is not an address")
+            .label(fact)
+            .hint("write it as \"https://example.org/\"");
+        fields.complain("base_url", Part::Value, diagnostic);
+        placeholder()
+    })
+}
+
+fn timezone(fields: &mut Fields) -> (String, TimeZone) {
+    let name = fields.text(&["timezone"]).unwrap_or_else(|| "Europe/Berlin".into());
+    let zone = TimeZone::get(&name).unwrap_or_else(|_| {
+        let diagnostic = Diagnostic::error("setting", format!("there is no time zone `{name}`"))
+            .hint("write it as the IANA does: \"Europe/Berlin\", \"UTC\"");
+        fields.complain("timezone", Part::Value, diagnostic);
+        TimeZone::UTC
+    });
+    (name, zone)
+}
+
+fn language(fields: &mut Fields) -> String {
+    let language = fields.text(&["default_language"]).unwrap_or_else(|| "de".into());
+    let subtags_fit = language.split('-').all(|tag| {
+        (2..=8).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
+    if !subtags_fit {
+        let diagnostic = Diagnostic::error("setting", "`default_language` is not a language")
+            .hint("write it as \"de\", \"de-AT\" or \"en\"");
+        fields.complain("default_language", Part::Value, diagnostic);
+        return "de".into();
+    }
+    language
+}
+
+fn permalink(fields: &mut Fields) -> Permalink {
+    let Some(text) = fields.text(&["permalink"]) else { return Permalink::default() };
+    Permalink::parse(&text).unwrap_or_else(|fact| {
+        let diagnostic = Diagnostic::error("setting", "`permalink` is not a pattern for URLs")
+            .label(fact)
+            .hint(format!("write it as \"{}\"", Permalink::DEFAULT));
+        fields.complain("permalink", Part::Value, diagnostic);
+        Permalink::default()
+    })
+}
+
+fn positive(fields: &mut Fields, name: &'static str) -> Option<usize> {
+    fields.number(&[name], 1).and_then(|number| usize::try_from(number).ok())
+}
+
+fn count(fields: &mut Fields, name: &'static str) -> Option<usize> {
+    fields.number(&[name], 0).and_then(|number| usize::try_from(number).ok())
+}
+
+fn extra(fields: &mut Fields) -> Map {
+    match fields.node(&["extra"]) {
+        Some(Node::Map(map)) => map,
+        _ => Map::default(),
+    }
+}
+
+impl Default for Paths {
+    fn default() -> Self {
+        Self { page: "page".into(), articles: "articles".into(), authors: "authors".into(), jobs: "jobs".into() }
+    }
+}
+
+/// The words for taxonomies besides the fixed ones.
+fn paths(fields: &mut Fields) -> (Paths, Vec<(String, String)>) {
+    let read = |fields: &mut Fields| {
+        let default = Paths::default();
+        let paths = Paths {
+            page: word(fields, "page").filter(|word| !word.is_empty()).unwrap_or(default.page),
+            articles: word(fields, "articles").unwrap_or(default.articles),
+            authors: word(fields, "authors").filter(|word| !word.is_empty()).unwrap_or(default.authors),
+            jobs: word(fields, "jobs").filter(|word| !word.is_empty()).unwrap_or(default.jobs),
+        };
+        let words = ["tags", "categories"]
+            .into_iter()
+            .filter_map(|name| Some((name.to_owned(), word(fields, name)?)))
+            .collect();
+        (paths, words)
+    };
+    section(fields, "paths", read).unwrap_or_default()
+}
+
+fn word(fields: &mut Fields, name: &'static str) -> Option<String> {
+    let text = fields.text(&[name])?;
+    let word = text.trim_matches('/').to_owned();
+    if let Err(fault) = UrlPath::new(&word) {
+        let diagnostic = Diagnostic::error("setting", format!("`{text}` cannot stand in a URL")).label(fault);
+        fields.complain(name, Part::Value, diagnostic);
+        return None;
+    }
+    Some(word)
+}
+
+fn taxonomies(fields: &mut Fields, words: &[(String, String)]) -> Vec<Taxonomy> {
+    let word = |name: &str| {
+        let own = words.iter().find(|(taxonomy, _)| taxonomy == name);
+        own.map_or_else(|| name.to_owned(), |(_, word)| word.clone())
+    };
+    if !fields.has("taxonomies") {
+        let standard = |name: &str, feed| {
+            Taxonomy { name: name.into(), path: word(name), feed, paginate_by: None }
+        };
+        return vec![standard("tags", true), standard("categories", false)];
+    }
+    fields.maps(&["taxonomies"], |entry| {
+        let Some(name) = entry.text(&["name"]) else {
+            entry.missing("name", "give the taxonomy a name: { name = \"tags\" }");
+            return None;
+        };
+        let taxonomy = Taxonomy {
+            path: self::word(entry, "path").filter(|path| !path.is_empty()).unwrap_or_else(|| word(&name)),
+            feed: entry.flag(&["feed"]).unwrap_or(false),
+            paginate_by: positive(entry, "paginate_by"),
+            name,
+        };
+        entry.refuse_rest();
+        Some(taxonomy)
+    })
+}
+
+fn feeds(fields: &mut Fields) -> Feeds {
+    fields.planned("atom");
+    fields.planned("json");
+    fields.planned("full_text");
+    Feeds {
+        rss: fields.flag(&["rss"]).unwrap_or(true),
+        limit: positive(fields, "limit").unwrap_or(30),
+    }
+}
+
+fn jobs(fields: &mut Fields) -> Jobs {
+    Jobs {
+        sidebar: count(fields, "sidebar").unwrap_or(8),
+        page: fields.flag(&["page"]).unwrap_or(true),
+        feed: fields.flag(&["feed"]).unwrap_or(true),
+    }
+}
+
+fn follow(fields: &mut Fields) -> Follow {
+    Follow {
+        newsletter: address(fields, "newsletter"),
+        google_news: address(fields, "google_news"),
+        bing_news: address(fields, "bing_news"),
+        feeds: fields.flag(&["feeds"]).unwrap_or(true),
+    }
+}
+
+/// A link that a browser follows: to the web, to a mailbox, or inside the site.
+fn address(fields: &mut Fields, name: &'static str) -> Option<String> {
+    let text = fields.text(&[name])?;
+    let followed = ["https://", "http://", "mailto:", "/"].iter().any(|start| text.starts_with(start));
+    if !followed {
+        let diagnostic = Diagnostic::error("setting", format!("`{name}` is not an address"))
+            .hint("begin it with `https://`, `mailto:` or `/`");
+        fields.complain(name, Part::Value, diagnostic);
+        return None;
+    }
+    Some(text)
+}
+
+fn promo(fields: &mut Fields) -> Option<Promo> {
+    let (title, url) = (fields.text(&["title"]), address(fields, "url"));
+    if title.is_none() {
+        fields.missing("title", "a link needs a title and a url");
+    }
+    if url.is_none() {
+        fields.missing("url", "a link needs a title and a url");
+    }
+    let description = fields.text(&["description"]);
+    let paid = fields.flag(&["paid"]).unwrap_or(false);
+    fields.refuse_rest();
+    Some(Promo { title: title?, url: url?, description, paid })
+}
+
+fn search_link(fields: &mut Fields) -> Option<SearchLink> {
+    let (name, url) = (fields.text(&["name"]), address(fields, "url"));
+    if let Some(url) = url.as_deref().filter(|url| !url.contains("{query}")) {
+        let diagnostic = Diagnostic::error("setting", "`url` has no place for the query")
+            .hint(format!("write `{{query}}` where the topic belongs: \"{url}?q={{query}}\""));
+        fields.complain("url", Part::Value, diagnostic);
+    }
+    fields.refuse_rest();
+    match (name, url) {
+        (Some(name), Some(url)) => Some(SearchLink { name, url }),
+        _ => {
+            fields.missing("name", "a search link needs a name and a url");
+            None
+        }
+    }
+}
+
+fn fingerprint(fields: &mut Fields) -> bool {
+    fields.flag(&["fingerprint"]).unwrap_or(false)
+}
+
+fn markdown(fields: &mut Fields) -> MarkdownOptions {
+    fields.planned("typography");
+    MarkdownOptions {
+        highlight: fields.flag(&["highlighting"]).unwrap_or(true),
+        raw_html: fields.flag(&["raw_html"]).unwrap_or(true),
+        external_target_blank: fields.flag(&["external_links_target_blank"]).unwrap_or(false),
+        external_no_follow: fields.flag(&["external_links_no_follow"]).unwrap_or(false),
+        external_no_referrer: fields.flag(&["external_links_no_referrer"]).unwrap_or(false),
+    }
+}
+
+fn schema(fields: &mut Fields) -> Schema {
+    let keys: Vec<(String, Node)> =
+        fields.left_over().map(|(key, node)| (key.to_owned(), node.clone())).collect();
+    let mut schema = Schema::default();
+    for (key, node) in keys {
+        let kind = match &node {
+            Node::Text(name) => SchemaType::parse(name),
+            _ => None,
+        };
+        match kind {
+            Some(kind) => drop(schema.insert(key, kind)),
+            None => {
+                let diagnostic = Diagnostic::error("setting", format!("`{key}` has no known type"))
+                    .hint(format!("one of: {}", SchemaType::NAMES));
+                fields.complain(&key, Part::Value, diagnostic);
+            }
+        }
+    }
+    schema
+}

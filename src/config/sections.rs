@@ -1,0 +1,187 @@
+use std::collections::BTreeMap;
+
+use crate::value::Node;
+
+/// Words in URLs, without slashes at their ends.
+#[derive(Clone, Debug)]
+pub struct Paths {
+    /// Before the number of a list's page.
+    pub page: String,
+    /// Before years and months; may be empty.
+    pub articles: String,
+    pub authors: String,
+    pub jobs: String,
+}
+
+/// One way to group articles: `tags`, `categories`, or one of the site's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taxonomy {
+    pub name: String,
+    /// The word in URLs.
+    pub path: String,
+    pub feed: bool,
+    pub paginate_by: Option<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Feeds {
+    pub rss: bool,
+    /// How many of the newest articles.
+    pub limit: usize,
+}
+
+#[derive(Clone, Debug)]
+pub struct Jobs {
+    /// How many stand in the sidebar.
+    pub sidebar: usize,
+    /// Whether there is a page of all jobs, and own jobs have pages.
+    pub page: bool,
+    pub feed: bool,
+}
+
+/// The "don't miss anything" box: addresses outside of the site, each if it is given.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct Follow {
+    pub newsletter: Option<String>,
+    pub google_news: Option<String>,
+    pub bing_news: Option<String>,
+    pub feeds: bool,
+}
+
+/// A link under each article.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Promo {
+    pub title: String,
+    pub url: String,
+    pub description: Option<String>,
+    pub paid: bool,
+}
+
+/// "Search this topic at …": `{query}` in the URL is replaced.
+#[derive(Clone, Debug)]
+pub struct SearchLink {
+    pub name: String,
+    pub url: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Assets {
+    /// Whether style sheets and scripts carry their digest in their name.
+    pub fingerprint: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct MarkdownOptions {
+    pub highlight: bool,
+    pub raw_html: bool,
+    pub external_target_blank: bool,
+    pub external_no_follow: bool,
+    pub external_no_referrer: bool,
+}
+
+/// A URL pattern: `/articles/{year}/{month}/{slug}/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Permalink(pub Vec<PermalinkPart>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PermalinkPart {
+    Text(String),
+    Year,
+    Month,
+    Day,
+    Section,
+    Slug,
+}
+
+impl Permalink {
+    pub const DEFAULT: &str = "/articles/{year}/{month}/{slug}/";
+
+    /// The message says what is wrong with the pattern.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if !text.starts_with('/') {
+            return Err("it does not begin with `/`".into());
+        }
+        if !text.ends_with('/') && !text.ends_with(".html") {
+            return Err("it ends neither in `/` nor in `.html`".into());
+        }
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after.split_once('}').ok_or("a `{` is not closed")?;
+            parts.push(PermalinkPart::Text(before.to_owned()));
+            parts.push(match name {
+                "year" => PermalinkPart::Year,
+                "month" => PermalinkPart::Month,
+                "day" => PermalinkPart::Day,
+                "section" => PermalinkPart::Section,
+                "slug" => PermalinkPart::Slug,
+                _ => return Err(format!("`{{{name}}}` is none of {{year}}, {{month}}, {{day}}, {{section}}, {{slug}}")),
+            });
+            rest = after;
+        }
+        parts.push(PermalinkPart::Text(rest.to_owned()));
+        if !parts.contains(&PermalinkPart::Slug) {
+            return Err("without `{slug}` all articles would share one URL".into());
+        }
+        Ok(Self(parts))
+    }
+}
+
+impl Default for Permalink {
+    fn default() -> Self {
+        Self::parse(Self::DEFAULT).expect("the default is a pattern")
+    }
+}
+
+/// The front matter keys of a site's own, with their types.
+pub type Schema = BTreeMap<String, SchemaType>;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemaType {
+    Text,
+    Number,
+    Flag,
+    Date,
+    List,
+    Map,
+}
+
+impl SchemaType {
+    pub const NAMES: &str = "text, number, bool, date, list, map";
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "text" => Self::Text,
+            "number" => Self::Number,
+            "bool" => Self::Flag,
+            "date" => Self::Date,
+            "list" => Self::List,
+            "map" => Self::Map,
+            _ => return None,
+        })
+    }
+
+    /// With its article, for messages.
+    pub fn wanted(self) -> &'static str {
+        match self {
+            Self::Text => "a text",
+            Self::Number => "a number",
+            Self::Flag => "`true` or `false`",
+            Self::Date => "a date",
+            Self::List => "a list",
+            Self::Map => "a map",
+        }
+    }
+
+    /// Whether a node is of this type; a date is read by whoever knows the time zone.
+    pub fn fits(self, node: &Node) -> bool {
+        match self {
+            Self::Text => matches!(node, Node::Text(_) | Node::Int(_)),
+            Self::Number => matches!(node, Node::Int(_) | Node::Float(_)),
+            Self::Flag => matches!(node, Node::Bool(_)),
+            Self::Date => matches!(node, Node::Text(_)),
+            Self::List => matches!(node, Node::List(_)),
+            Self::Map => matches!(node, Node::Map(_)),
+        }
+    }
+}

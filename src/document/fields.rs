@@ -1,0 +1,303 @@
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+
+use super::placed::{Part, Step};
+use crate::diagnostic::Diagnostic;
+use crate::value::{Map, Moment, Node};
+
+/// Something to be said about a node, before its place is known.
+#[derive(Clone, Debug)]
+pub struct Complaint {
+    pub path: Vec<Step>,
+    pub part: Part,
+    pub diagnostic: Diagnostic,
+}
+
+/// A map that is read key by key; what nobody asked for is left over.
+///
+/// Each reading function takes the accepted spellings of one key, the first of which is the
+/// one that messages name. A value of a wrong type is a complaint and reads as absent.
+#[derive(Debug)]
+pub struct Fields {
+    entries: Vec<(String, Option<Node>)>,
+    /// All spellings that were asked for, and what each is called in the first place.
+    known: BTreeMap<&'static str, &'static str>,
+    path: Vec<Step>,
+    code: &'static str,
+    complaints: Vec<Complaint>,
+}
+
+/// The spellings of a key.
+type Names = [&'static str];
+
+impl Fields {
+    pub fn new(map: Map, code: &'static str) -> Self {
+        Self::below(map, code, Vec::new())
+    }
+
+    fn below(map: Map, code: &'static str, path: Vec<Step>) -> Self {
+        let entries = map.into_iter().map(|(key, node)| (key, Some(node))).collect();
+        Self { entries, known: BTreeMap::new(), path, code, complaints: Vec::new() }
+    }
+
+    pub fn text(&mut self, names: &Names) -> Option<String> {
+        let (key, node) = self.take(names)?;
+        self.as_text(&[Step::Key(key)], node)
+    }
+
+    pub fn flag(&mut self, names: &Names) -> Option<bool> {
+        let (key, node) = self.take(names)?;
+        match as_flag(&node) {
+            Some(flag) => Some(flag),
+            None => self.wrong(&key, "yes or no", &node, "write `true` or `false`"),
+        }
+    }
+
+    /// A whole number of at least `least`.
+    pub fn number(&mut self, names: &Names, least: i64) -> Option<i64> {
+        let (key, node) = self.take(names)?;
+        match node {
+            Node::Int(number) if number >= least => Some(number),
+            other => self.wrong(&key, &format!("a whole number of at least {least}"), &other, ""),
+        }
+    }
+
+    pub fn moment(&mut self, names: &Names, zone: &TimeZone) -> Option<Moment> {
+        let (key, node) = self.take(names)?;
+        let text = match node {
+            Node::Text(text) => text,
+            Node::Int(number) => number.to_string(),
+            other => return self.wrong(&key, "a date", &other, "write it as `2026-11-23`"),
+        };
+        match Moment::parse(&text, zone) {
+            Ok(moment) => Some(moment),
+            Err(fault) => {
+                let diagnostic = Diagnostic::error(self.code, format!("`{key}` is not a date"))
+                    .label(fault.fact)
+                    .maybe_hint(fault.hint);
+                self.complain(&key, Part::Value, diagnostic);
+                None
+            }
+        }
+    }
+
+    /// A list of texts, or a single one.
+    pub fn texts(&mut self, names: &Names) -> Option<Vec<String>> {
+        self.texts_by(names, |text| vec![text])
+    }
+
+    /// A list of texts, or a single one that is split at commas.
+    pub fn comma_texts(&mut self, names: &Names) -> Option<Vec<String>> {
+        self.texts_by(names, |text| text.split(',').map(|part| part.trim().to_owned()).collect())
+    }
+
+    fn texts_by(&mut self, names: &Names, split: fn(String) -> Vec<String>) -> Option<Vec<String>> {
+        let (key, node) = self.take(names)?;
+        let texts = match node {
+            Node::List(items) => items
+                .into_iter()
+                .enumerate()
+                .filter(|(_, item)| *item != Node::Null)
+                .filter_map(|(at, item)| self.as_text(&[Step::Key(key.clone()), Step::Index(at)], item))
+                .collect(),
+            Node::Map(map) => return self.wrong(&key, "a list of texts", &Node::Map(map), ""),
+            scalar => split(self.as_text(&[Step::Key(key)], scalar)?),
+        };
+        let texts = texts.into_iter().map(|text| text.trim().to_owned());
+        Some(texts.filter(|text| !text.is_empty()).collect())
+    }
+
+    /// A map, read by `read`.
+    pub fn map<T>(&mut self, names: &Names, read: impl FnOnce(&mut Fields) -> T) -> Option<T> {
+        let (key, node) = self.take(names)?;
+        match node {
+            Node::Map(map) => Some(self.nested(vec![Step::Key(key)], map, read)),
+            other => self.wrong(&key, "a map", &other, ""),
+        }
+    }
+
+    /// A list of maps, each read by `read`; a single map counts as a list of one.
+    pub fn maps<T>(&mut self, names: &Names, mut read: impl FnMut(&mut Fields) -> Option<T>) -> Vec<T> {
+        let Some((key, node)) = self.take(names) else { return Vec::new() };
+        let items = match node {
+            Node::List(items) => items,
+            Node::Map(map) => vec![Node::Map(map)],
+            other => {
+                self.wrong::<()>(&key, "a list", &other, "");
+                return Vec::new();
+            }
+        };
+        let mut read_items = Vec::new();
+        for (at, item) in items.into_iter().enumerate() {
+            let path = vec![Step::Key(key.clone()), Step::Index(at)];
+            match item {
+                Node::Map(map) => read_items.extend(self.nested(path, map, &mut read)),
+                Node::Null => {}
+                other => self.complain_at(path, Part::Value, wrong_type(self.code, &key, "a list of maps", &other)),
+            }
+        }
+        read_items
+    }
+
+    fn nested<T>(&mut self, steps: Vec<Step>, map: Map, read: impl FnOnce(&mut Fields) -> T) -> T {
+        let path = [self.path.clone(), steps].concat();
+        let mut inner = Fields::below(map, self.code, path);
+        let value = read(&mut inner);
+        self.complaints.append(&mut inner.complaints);
+        value
+    }
+
+    pub fn node(&mut self, names: &Names) -> Option<Node> {
+        self.take(names).map(|(_, node)| node)
+    }
+
+    /// Whether a key stands there and has not been taken yet.
+    pub fn has(&self, name: &str) -> bool {
+        self.entries.iter().any(|(key, node)| key == name && !matches!(node, None | Some(Node::Null)))
+    }
+
+    /// Takes the first spelling that is there, with the name it was written by; an empty
+    /// value counts as absent.
+    pub fn take(&mut self, names: &Names) -> Option<(String, Node)> {
+        for name in names {
+            self.known.insert(name, names[0]);
+        }
+        let mut taken = None;
+        for name in names {
+            let Some((key, node)) = self.entries.iter_mut().find(|(key, node)| key == name && node.is_some()) else {
+                continue;
+            };
+            let (key, node) = (key.clone(), node.take());
+            match (&taken, node) {
+                (_, None | Some(Node::Null)) => {}
+                (None, Some(node)) => taken = Some((key, node)),
+                (Some((first, _)), Some(_)) => {
+                    let message = format!("`{key}` says the same as `{first}`, which stands here too");
+                    let diagnostic = Diagnostic::warning(self.code, message).hint("remove one of the two");
+                    self.complain(&key, Part::Key, diagnostic);
+                }
+            }
+        }
+        taken
+    }
+
+    /// Complains about a key of this map, as it was written.
+    pub fn complain(&mut self, key: &str, part: Part, diagnostic: Diagnostic) {
+        self.complain_at(vec![Step::Key(key.to_owned())], part, diagnostic);
+    }
+
+    pub fn complain_at(&mut self, steps: Vec<Step>, part: Part, diagnostic: Diagnostic) {
+        let path = [self.path.clone(), steps].concat();
+        self.complaints.push(Complaint { path, part, diagnostic });
+    }
+
+    /// Complains about the map as a whole: a key is missing.
+    pub fn missing(&mut self, key: &str, hint: &str) {
+        let diagnostic = Diagnostic::error(self.code, format!("`{key}` is missing")).hint(hint);
+        self.complaints.push(Complaint { path: self.path.clone(), part: Part::Key, diagnostic });
+    }
+
+    /// Refuses a key that the design knows and this version cannot bring to life.
+    pub fn planned(&mut self, name: &'static str) {
+        if let Some((key, _)) = self.take(&[name]) {
+            let message = format!("`{key}` is planned, but does not work in this version yet");
+            self.complain(&key, Part::Key, Diagnostic::error(self.code, message).hint("remove it"));
+        }
+    }
+
+    /// Refuses every key that nobody asked for.
+    pub fn refuse_rest(&mut self) {
+        let keys: Vec<String> = self.left_over().map(|(key, _)| key.to_owned()).collect();
+        for key in keys {
+            let hint = match nearest(&key, self.known.keys().copied()) {
+                Some(known) => format!("did you mean `{known}`?"),
+                None => format!("known here: {}", self.known_list()),
+            };
+            let diagnostic = Diagnostic::error(self.code, format!("there is no key `{key}`")).hint(hint);
+            self.complain(&key, Part::Key, diagnostic);
+        }
+    }
+
+    fn known_list(&self) -> String {
+        let mut firsts: Vec<&str> = self.known.values().copied().collect();
+        firsts.dedup();
+        firsts.sort_unstable();
+        firsts.dedup();
+        firsts.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The keys that nobody asked for, in their order.
+    pub fn left_over(&self) -> impl Iterator<Item = (&str, &Node)> {
+        self.entries.iter().filter_map(|(key, node)| Some((key.as_str(), node.as_ref()?)))
+    }
+
+    /// What a key that looks like a slip was probably meant to be.
+    pub fn nearest_known(&self, key: &str) -> Option<&'static str> {
+        nearest(key, self.known.keys().copied()).map(|name| self.known[name])
+    }
+
+    pub fn into_complaints(self) -> Vec<Complaint> {
+        self.complaints
+    }
+
+    fn as_text(&mut self, steps: &[Step], node: Node) -> Option<String> {
+        match node {
+            Node::Text(text) => Some(text),
+            // A whole number is written one way only; 1e3, 1.10 or yes are not.
+            Node::Int(number) => Some(number.to_string()),
+            other => {
+                let key = steps.iter().rev().find_map(|step| match step {
+                    Step::Key(key) => Some(key.clone()),
+                    Step::Index(_) => None,
+                });
+                let mut diagnostic = wrong_type(self.code, &key.unwrap_or_default(), "a text", &other);
+                if matches!(other, Node::Bool(_) | Node::Float(_)) {
+                    diagnostic = diagnostic.hint("put it in quotes");
+                }
+                self.complain_at(steps.to_vec(), Part::Value, diagnostic);
+                None
+            }
+        }
+    }
+
+    fn wrong<T>(&mut self, key: &str, wanted: &str, found: &Node, hint: &str) -> Option<T> {
+        let diagnostic = wrong_type(self.code, key, wanted, found);
+        let diagnostic = if hint.is_empty() { diagnostic } else { diagnostic.hint(hint) };
+        self.complain(key, Part::Value, diagnostic);
+        None
+    }
+}
+
+fn wrong_type(code: &'static str, key: &str, wanted: &str, found: &Node) -> Diagnostic {
+    let label = match found {
+        Node::Int(_) | Node::Text(_) if !wanted.starts_with("a list") && !wanted.starts_with("a map") => {
+            format!("not {wanted}")
+        }
+        found => format!("{}, not {wanted}", found.kind()),
+    };
+    Diagnostic::error(code, format!("`{key}` must be {wanted}")).label(label)
+}
+
+/// YAML 1.2 knows `true` and `false` only; people still write `yes` and `no`.
+fn as_flag(node: &Node) -> Option<bool> {
+    match node {
+        Node::Bool(flag) => Some(*flag),
+        Node::Text(text) => match text.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" | "ja" => Some(true),
+            "false" | "no" | "off" | "nein" => Some(false),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The known word that is nearest to `word`, if it is near enough to be meant.
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    known
+        .map(|name| (strsim::damerau_levenshtein(&lower, &name.to_lowercase()), name))
+        .filter(|(distance, name)| *distance <= 1 + name.len().min(word.len()) / 5)
+        .min()
+        .map(|(_, name)| name)
+}

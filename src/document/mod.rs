@@ -1,0 +1,194 @@
+//! Documents: YAML, TOML, JSON and CSV become nodes, and a node's place is found again.
+//!
+//! Reading is done once, quickly and without places. Only when something has to be said
+//! about a node is the same text read again with places. Touches no disk.
+
+mod fields;
+mod json;
+mod placed;
+mod toml;
+mod yaml;
+
+use std::ops::Range;
+
+use crate::diagnostic::{Diagnostic, Place, Report};
+use crate::value::{Map, Node};
+
+pub use fields::{Complaint, Fields, nearest};
+pub use placed::{Part, Step};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Yaml,
+    Toml,
+    Json,
+    Csv,
+}
+
+impl Format {
+    /// By the ending of a file's name.
+    pub fn of(extension: &str) -> Option<Self> {
+        match extension.to_ascii_lowercase().as_str() {
+            "yaml" | "yml" => Some(Self::Yaml),
+            "toml" => Some(Self::Toml),
+            "json" => Some(Self::Json),
+            "csv" => Some(Self::Csv),
+            _ => None,
+        }
+    }
+}
+
+/// A text, or the part of it that is front matter, before it is understood.
+#[derive(Clone, Debug)]
+pub struct Document<'t> {
+    pub file: &'t str,
+    /// The whole file, so that lines are counted from its beginning.
+    pub text: &'t str,
+    pub range: Range<usize>,
+    pub format: Format,
+    /// The code of what is said about it.
+    pub code: &'static str,
+}
+
+/// Something a document's own parser could not read.
+#[derive(Clone, Debug, PartialEq)]
+struct Fault {
+    range: Range<usize>,
+    message: String,
+    label: Option<String>,
+    hint: Option<String>,
+}
+
+impl<'t> Document<'t> {
+    pub fn whole(file: &'t str, text: &'t str, format: Format, code: &'static str) -> Self {
+        // A byte order mark belongs to the encoding, not to the text.
+        let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Self { file, text, range: start..text.len(), format, code }
+    }
+
+    /// What it says; [`Node::Null`] where nothing could be read.
+    pub fn read(&self) -> (Node, Report) {
+        let (node, faults) = match self.format {
+            Format::Yaml => yaml::read(self.part()),
+            Format::Toml => toml::read(self.part()),
+            Format::Json => json::read(self.part()),
+            Format::Csv => json::read_csv(self.part()),
+        };
+        (node, faults.into_iter().map(|fault| self.describe(fault)).collect())
+    }
+
+    /// What it says, where only a map of keys makes sense; an empty document is an empty map.
+    pub fn read_map(&self) -> (Map, Report) {
+        let (node, mut report) = self.read();
+        match node {
+            Node::Map(map) => (map, report),
+            Node::Null => (Map::default(), report),
+            other => {
+                let message = format!("expected `key: value` lines, found {}", other.kind());
+                report.push(Diagnostic::error(self.code, message).at(self.place_of(0..1)));
+                (Map::default(), report)
+            }
+        }
+    }
+
+    /// Gives complaints their places.
+    pub fn locate(&self, complaints: Vec<Complaint>) -> Report {
+        if complaints.is_empty() {
+            return Report::default();
+        }
+        let find: Box<dyn Fn(&[Step], Part) -> Range<usize>> = match self.format {
+            Format::Yaml => finder(yaml::read_placed(self.part()).0),
+            Format::Toml => finder(toml::read_placed(self.part()).0),
+            Format::Json | Format::Csv => finder::<()>(None),
+        };
+        complaints
+            .into_iter()
+            .map(|Complaint { path, part, diagnostic }| {
+                diagnostic.at(self.place_of(find(&path, part)))
+            })
+            .collect()
+    }
+
+    fn part(&self) -> &'t str {
+        &self.text[self.range.clone()]
+    }
+
+    /// `range` counts from the beginning of the document's part of the file.
+    fn place_of(&self, range: Range<usize>) -> Place {
+        let start = self.range.start;
+        Place::new(self.file, self.text, start + range.start..start + range.end)
+    }
+
+    fn describe(&self, fault: Fault) -> Diagnostic {
+        let mut diagnostic = Diagnostic::error(self.code, fault.message)
+            .at(self.place_of(fault.range))
+            .maybe_hint(fault.hint);
+        diagnostic.label = fault.label;
+        diagnostic
+    }
+}
+
+fn finder<S: 'static>(tree: Option<placed::Placed<S>>) -> Box<dyn Fn(&[Step], Part) -> Range<usize>> {
+    Box::new(move |path, part| tree.as_ref().map_or(0..0, |tree| tree.find(path, part)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Style, print};
+
+    fn said(text: &str, read: impl FnOnce(&mut Fields)) -> String {
+        let document = Document::whole("a.yaml", text, Format::Yaml, "front-matter");
+        let (map, mut report) = document.read_map();
+        let mut fields = Fields::new(map, "front-matter");
+        read(&mut fields);
+        report.append(document.locate(fields.into_complaints()));
+        print(&report.sorted(), Style::Plain)
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_hides_nothing_else() {
+        let printed = said("title: A\ntags: 3.5\ntitle: B\n", |fields| {
+            assert_eq!(fields.text(&["title"]).as_deref(), Some("A"));
+            fields.texts(&["tags"]);
+        });
+        insta::assert_snapshot!(printed, @r"");
+    }
+
+    #[test]
+    fn a_colon_in_a_value_gets_quotes_in_the_hint() {
+        insta::assert_snapshot!(said("title: KI: ein Anfang\n", |_| {}), @r"");
+    }
+
+    #[test]
+    fn places_count_characters_not_bytes() {
+        let printed = said("name: Größe\nlinks:\n- {title: Ü, url: 3.5}\n", |fields| {
+            fields.maps(&["links"], |link| link.text(&["url"]));
+        });
+        insta::assert_snapshot!(printed, @r"");
+    }
+
+    #[test]
+    fn sec_7_aliases_that_multiply_are_refused() {
+        let mut bomb = String::from("a0: &a0 [x,x,x,x,x,x,x,x,x]\n");
+        for n in 1..12 {
+            let aliases = vec![format!("*a{}", n - 1); 9].join(",");
+            bomb.push_str(&format!("a{n}: &a{n} [{aliases}]\n"));
+        }
+        assert!(said(&bomb, |_| {}).contains("repetition limit exceeded"));
+    }
+
+    #[test]
+    fn sec_7_depth_is_bounded() {
+        let deep = format!("a: {}{}", "[".repeat(10_000), "]".repeat(10_000));
+        assert!(said(&deep, |_| {}).contains("error"));
+    }
+
+    #[test]
+    fn a_slip_in_a_key_finds_the_nearest() {
+        let known = || ["tags", "title", "date"].into_iter();
+        assert_eq!(nearest("tag", known()), Some("tags"));
+        assert_eq!(nearest("titel", known()), Some("title"));
+        assert_eq!(nearest("layout", known()), None);
+    }
+}

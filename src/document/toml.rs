@@ -1,0 +1,74 @@
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::Fault;
+use super::placed::{Entry, Placed, Shape};
+use crate::value::{Map, Node};
+
+/// A TOML scalar, understood.
+type Tree = Placed<Node>;
+
+pub(super) fn read(text: &str) -> (Node, Vec<Fault>) {
+    let (tree, faults) = read_placed(text);
+    (tree.map_or(Node::Null, node), faults)
+}
+
+pub(super) fn read_placed(text: &str) -> (Option<Tree>, Vec<Fault>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let faults = errors.iter().map(fault).collect();
+    let shape = map(table.into_inner());
+    (Some(Placed { range: 0..0, shape }), faults)
+}
+
+fn fault(error: &toml::de::Error) -> Fault {
+    Fault {
+        range: error.span().unwrap_or(0..0),
+        message: "this is not TOML".into(),
+        label: Some(error.message().to_owned()),
+        hint: None,
+    }
+}
+
+fn map(table: DeTable<'_>) -> Shape<Node> {
+    let mut entries: Vec<Entry<Node>> = table
+        .into_iter()
+        .map(|(key, value)| Entry {
+            key_range: key.span(),
+            key: key.into_inner().into_owned(),
+            node: placed(value),
+        })
+        .collect();
+    entries.sort_by_key(|entry| entry.key_range.start);
+    Shape::Map(entries)
+}
+
+fn placed(value: Spanned<DeValue<'_>>) -> Tree {
+    let range = value.span();
+    let shape = match value.into_inner() {
+        DeValue::Table(table) => map(table),
+        DeValue::Array(items) => Shape::List(items.into_iter().map(placed).collect()),
+        DeValue::String(text) => Shape::Scalar(Node::Text(text.into_owned())),
+        DeValue::Boolean(value) => Shape::Scalar(Node::Bool(value)),
+        DeValue::Datetime(value) => Shape::Scalar(Node::Text(value.to_string())),
+        DeValue::Float(value) => Shape::Scalar(float(value.as_str())),
+        DeValue::Integer(value) => {
+            let integer = i64::from_str_radix(value.as_str(), value.radix());
+            Shape::Scalar(integer.map_or_else(|_| float(value.as_str()), Node::Int))
+        }
+    };
+    Placed { range, shape }
+}
+
+fn float(text: &str) -> Node {
+    text.parse().map_or_else(|_| Node::Text(text.to_owned()), Node::Float)
+}
+
+fn node(tree: Tree) -> Node {
+    match tree.shape {
+        Shape::Scalar(scalar) => scalar,
+        Shape::List(items) => Node::List(items.into_iter().map(node).collect()),
+        Shape::Map(entries) => {
+            Node::Map(entries.into_iter().map(|entry| (entry.key, node(entry.node))).collect::<Map>())
+        }
+    }
+}

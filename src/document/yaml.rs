@@ -1,0 +1,257 @@
+//! The only place that names `serde_yaml`, which is archived upstream.
+//!
+//! It reads well and quickly, but gives no usable places and stops at the first mistake.
+//! So where it fails, or where a place is asked for, `saphyr-parser` reads the text again.
+
+use std::ops::Range;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
+use serde_yaml::Value;
+
+use super::Fault;
+use super::placed::{Entry, Placed, Shape};
+use crate::value::{Map, Node};
+
+/// Deeper documents are refused: reading is recursive.
+const DEEPEST: usize = 100;
+
+/// A scalar as it was written.
+#[derive(Clone, Debug)]
+pub(super) struct Scalar {
+    text: String,
+    /// Only a plain scalar can be a number, a yes or no, or nothing.
+    plain: bool,
+}
+
+type Tree = Placed<Scalar>;
+
+pub(super) fn read(text: &str) -> (Node, Vec<Fault>) {
+    let error = match serde_yaml::from_str::<Value>(text) {
+        Ok(value) => return (node(value), Vec::new()),
+        Err(error) => error,
+    };
+    match read_placed(text) {
+        // Keys that come twice are no hindrance to understanding the others.
+        (Some(tree), faults) if !faults.is_empty() => (unplaced(tree), faults),
+        (_, faults) if !faults.is_empty() => (Node::Null, faults),
+        _ => (Node::Null, vec![refused(text, &error)]),
+    }
+}
+
+/// What only `serde_yaml` objects to: aliases that multiply, documents that follow.
+fn refused(text: &str, error: &serde_yaml::Error) -> Fault {
+    let start = error.location().map_or(0, |at| at.index().min(text.len()));
+    let several = error.to_string().contains("more than one document");
+    Fault {
+        range: start..start,
+        message: "this YAML is not accepted".into(),
+        label: Some(error.to_string()),
+        hint: several.then(|| "remove the line `---` or `...` inside it".to_owned()),
+    }
+}
+
+fn node(value: Value) -> Node {
+    match value {
+        Value::Null => Node::Null,
+        Value::Bool(value) => Node::Bool(value),
+        Value::Number(number) => match number.as_i64() {
+            Some(integer) => Node::Int(integer),
+            None => Node::Float(number.as_f64().unwrap_or(f64::NAN)),
+        },
+        Value::String(text) => Node::Text(text),
+        Value::Sequence(items) => Node::List(items.into_iter().map(node).collect()),
+        Value::Mapping(entries) => {
+            Node::Map(entries.into_iter().map(|(key, value)| (key_text(key), node(value))).collect())
+        }
+        Value::Tagged(tagged) => node(tagged.value),
+    }
+}
+
+/// Keys that are numbers or the like are taken as they would be written.
+fn key_text(key: Value) -> String {
+    match key {
+        Value::String(text) => text,
+        Value::Bool(value) => value.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Null => "null".into(),
+        Value::Sequence(_) | Value::Mapping(_) | Value::Tagged(_) => "?".into(),
+    }
+}
+
+/// The document with places, as far as it can be read, and all its mistakes.
+pub(super) fn read_placed(text: &str) -> (Option<Tree>, Vec<Fault>) {
+    let mut builder = Builder { text, index: Index::default(), faults: Vec::new() };
+    let mut events = Parser::new_from_str(text);
+    loop {
+        match events.next() {
+            None => return (None, builder.faults),
+            Some(Err(error)) => {
+                let fault = builder.scan_fault(&error);
+                builder.faults.push(fault);
+                return (None, builder.faults);
+            }
+            Some(Ok((Event::StreamStart | Event::DocumentStart(_) | Event::Nothing, _))) => {}
+            Some(Ok((event, span))) => {
+                let tree = builder.build(event, span, &mut events, 0);
+                return (tree, builder.faults);
+            }
+        }
+    }
+}
+
+struct Builder<'t> {
+    text: &'t str,
+    index: Index,
+    faults: Vec<Fault>,
+}
+
+type Events<'t> = Parser<'t, saphyr_parser::StrInput<'t>>;
+
+impl<'t> Builder<'t> {
+    fn build(&mut self, event: Event<'t>, span: Span, events: &mut Events<'t>, depth: usize) -> Option<Tree> {
+        let range = self.bytes(span);
+        if depth > DEEPEST {
+            self.faults.push(plain_fault(range, "this lies too deep", "more than 100 levels"));
+            return None;
+        }
+        let (shape, end) = match event {
+            Event::Scalar(text, style, ..) => {
+                let plain = style == ScalarStyle::Plain;
+                (Shape::Scalar(Scalar { text: text.into_owned(), plain }), range.end)
+            }
+            Event::SequenceStart(..) => self.list(events, depth)?,
+            Event::MappingStart(..) => self.map(events, depth)?,
+            // An alias is left out: only its place matters, and that is here.
+            Event::Alias(_) => {
+                (Shape::Scalar(Scalar { text: String::new(), plain: true }), range.end)
+            }
+            Event::Nothing
+            | Event::StreamStart
+            | Event::StreamEnd
+            | Event::DocumentStart(_)
+            | Event::DocumentEnd
+            | Event::SequenceEnd
+            | Event::MappingEnd => return None,
+        };
+        Some(Placed { range: range.start..end.max(range.end), shape })
+    }
+
+    fn list(&mut self, events: &mut Events<'t>, depth: usize) -> Option<(Shape<Scalar>, usize)> {
+        let mut items: Vec<Tree> = Vec::new();
+        loop {
+            let (event, span) = self.next(events)?;
+            if event == Event::SequenceEnd {
+                let end = items.last().map_or(0, |item| item.range.end);
+                return Some((Shape::List(items), end));
+            }
+            items.push(self.build(event, span, events, depth + 1)?);
+        }
+    }
+
+    fn map(&mut self, events: &mut Events<'t>, depth: usize) -> Option<(Shape<Scalar>, usize)> {
+        let mut entries: Vec<Entry<Scalar>> = Vec::new();
+        loop {
+            let (event, span) = self.next(events)?;
+            if event == Event::MappingEnd {
+                let end = entries.last().map_or(0, |entry| entry.node.range.end);
+                return Some((Shape::Map(entries), end));
+            }
+            let key = self.build(event, span, events, depth + 1)?;
+            let (event, span) = self.next(events)?;
+            let node = self.build(event, span, events, depth + 1)?;
+            let Shape::Scalar(Scalar { text, .. }) = key.shape else { continue };
+            if let Some(first) = entries.iter().find(|entry| entry.key == text) {
+                let fault = self.twice(&text, key.range, first.key_range.start);
+                self.faults.push(fault);
+                continue;
+            }
+            entries.push(Entry { key: text, key_range: key.range, node });
+        }
+    }
+
+    fn next(&mut self, events: &mut Events<'t>) -> Option<(Event<'t>, Span)> {
+        match events.next()? {
+            Ok(next) => Some(next),
+            Err(error) => {
+                let fault = self.scan_fault(&error);
+                self.faults.push(fault);
+                None
+            }
+        }
+    }
+
+    fn twice(&self, key: &str, range: Range<usize>, first: usize) -> Fault {
+        let line = self.text[..first].matches('\n').count() + 1;
+        Fault {
+            range,
+            message: format!("`{key}` stands here twice"),
+            label: Some(format!("first in line {line} of the front matter")),
+            hint: Some("remove one of the two".into()),
+        }
+    }
+
+    fn bytes(&mut self, span: Span) -> Range<usize> {
+        let start = self.index.byte(self.text, span.start.index());
+        let end = self.index.byte(self.text, span.end.index());
+        // The parser's spans of block scalars reach to the next token.
+        start..start + self.text[start..end.max(start)].trim_end().len()
+    }
+
+    fn scan_fault(&mut self, error: &ScanError) -> Fault {
+        let at = self.index.byte(self.text, error.marker().index());
+        let line_start = self.text[..at].rfind('\n').map_or(0, |n| n + 1);
+        let line = self.text[line_start..].lines().next().unwrap_or_default();
+        let hint = if line.starts_with([' ', '\t']) && line.contains('\t') {
+            Some("indent with blanks, not with tabs".to_owned())
+        } else {
+            colon_hint(line)
+        };
+        let label = error.info().to_owned();
+        Fault { range: at..at + 1, message: "this is not YAML".into(), label: Some(label), hint }
+    }
+}
+
+/// `title: KI: ein Anfang` needs quotes.
+fn colon_hint(line: &str) -> Option<String> {
+    let (key, value) = line.split_once(": ")?;
+    let quoted = value.trim().starts_with(['"', '\'', '[', '{', '|', '>']);
+    (value.contains(": ") && !quoted)
+        .then(|| format!("put the value in quotes: `{}: \"{}\"`", key.trim(), value.trim().replace('"', "\\\"")))
+}
+
+fn plain_fault(range: Range<usize>, message: &str, label: &str) -> Fault {
+    Fault { range, message: message.into(), label: Some(label.into()), hint: None }
+}
+
+/// Turns the parser's character counts into bytes; remembers where it was, since they grow.
+#[derive(Default)]
+struct Index {
+    characters: usize,
+    bytes: usize,
+}
+
+impl Index {
+    fn byte(&mut self, text: &str, character: usize) -> usize {
+        if character < self.characters {
+            *self = Self::default();
+        }
+        let ahead = character - self.characters;
+        let step: usize = text[self.bytes..].chars().take(ahead).map(char::len_utf8).sum();
+        self.characters = character;
+        self.bytes += step;
+        self.bytes
+    }
+}
+
+fn unplaced(tree: Tree) -> Node {
+    match tree.shape {
+        Shape::Scalar(Scalar { text, plain: false }) => Node::Text(text),
+        Shape::Scalar(Scalar { text, plain: true }) => {
+            serde_yaml::from_str(&text).map_or(Node::Text(text), node)
+        }
+        Shape::List(items) => Node::List(items.into_iter().map(unplaced).collect()),
+        Shape::Map(entries) => {
+            Node::Map(entries.into_iter().map(|entry| (entry.key, unplaced(entry.node))).collect::<Map>())
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! What is on disk, nothing of it understood yet: the only reader of project files.
+//!
+//! Follows no link out of the project. Keeps no contents: a file is read when it is
+//! asked for, and dropped by whoever asked.
+
+mod hidden;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::diagnostic::{Diagnostic, Place, Report};
+use crate::value::SourcePath;
+
+/// The folders that a build looks into, besides the theme's own.
+const FOLDERS: [&str; 4] = ["content", "data", "static", "templates"];
+
+/// All files of the project that a build may read, sorted by path.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    root: PathBuf,
+    files: Vec<SourcePath>,
+}
+
+impl Tree {
+    /// Looks into the folders of the project in `root`, and into those of the themes.
+    pub fn scan(root: &Path, themes: &[String]) -> (Self, Report) {
+        let mut report = Report::default();
+        let mut files = Vec::new();
+        let theme_folders = themes.iter().map(|theme| format!("themes/{theme}"));
+        for folder in FOLDERS.map(str::to_owned).into_iter().chain(theme_folders) {
+            walk(root, &folder, &mut files, &mut report);
+        }
+        files.sort_unstable();
+        (Self { root: root.to_owned(), files }, report)
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The files below a folder, which is given without a `/` at its end.
+    pub fn below(&self, folder: &str) -> &[SourcePath] {
+        let from = self.files.partition_point(|file| file.as_str() <= folder);
+        let inside = |file: &SourcePath| {
+            file.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+        };
+        // Between the folder's name and its files may stand `folder-2/…`.
+        let rest = &self.files[from..];
+        let start = rest.partition_point(|file| file.as_str() < format!("{folder}/").as_str());
+        let length = rest[start..].partition_point(inside);
+        &rest[start..start + length]
+    }
+
+    pub fn has(&self, path: &SourcePath) -> bool {
+        self.files.binary_search(path).is_ok()
+    }
+
+    pub fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Diagnostic> {
+        read(&self.root, path)
+    }
+
+    pub fn read_text(&self, path: &SourcePath) -> Result<String, Diagnostic> {
+        text(path, self.read(path)?)
+    }
+
+    /// Where a file stands on this machine, for copying it.
+    pub fn locate(&self, path: &SourcePath) -> PathBuf {
+        path.under(&self.root)
+    }
+}
+
+/// Reads a file that stands in the root, such as `site.toml`, if it is there.
+pub fn read_root_file(root: &Path, name: &str) -> Option<Result<String, Diagnostic>> {
+    let path = SourcePath::new(name);
+    root.join(name).is_file().then(|| text(&path, read(root, &path)?))
+}
+
+fn read(root: &Path, path: &SourcePath) -> Result<Vec<u8>, Diagnostic> {
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    std::fs::read(path.under(root)).map_err(|error| {
+        Diagnostic::error("unreadable", format!("`{path}` cannot be read: {}", reason(&error)))
+            .in_file(path)
+    })
+}
+
+/// A cause in words, without the number that the system adds.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "it is gone".into(),
+        io::ErrorKind::PermissionDenied => "permission denied".into(),
+        _ => error.to_string(),
+    }
+}
+
+fn text(path: &SourcePath, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let bytes = error.into_bytes();
+        let shown = String::from_utf8_lossy(&bytes);
+        // Up to the first bad byte both texts are the same.
+        let end = shown[valid..].chars().next().map_or(valid, |c| valid + c.len_utf8());
+        Diagnostic::error("encoding", "this file is not UTF-8")
+            .at(Place::new(path, &shown, valid..end))
+            .label("this byte does not belong into UTF-8")
+            .hint(format!("save it as UTF-8, or: iconv -f windows-1252 -t utf-8 {path}"))
+    })
+}
+
+fn walk(root: &Path, folder: &str, files: &mut Vec<SourcePath>, report: &mut Report) {
+    let top = root.join(folder);
+    if top.symlink_metadata().is_err() {
+        return;
+    }
+    let mut entries = WalkDir::new(&top).follow_links(true).into_iter();
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                report.push(walk_error(root, &error));
+                continue;
+            }
+        };
+        if hidden::is_hidden(&entry, folder) {
+            skip(&entry, &mut entries);
+        } else if entry.path_is_symlink() && !leads_inside(root, entry.path()) {
+            let path = relative(root, entry.path());
+            report.push(
+                Diagnostic::error("link", format!("`{path}` leads out of the project"))
+                    .in_file(path)
+                    .hint("copy what it points to into the project"),
+            );
+            skip(&entry, &mut entries);
+        } else if entry.file_type().is_file() {
+            match entry.path().strip_prefix(root).ok().and_then(Path::to_str) {
+                Some(path) => files.push(SourcePath::new(&slashes(path))),
+                None => report.push(strange_name(root, &entry)),
+            }
+        } else if !entry.file_type().is_dir() {
+            let path = relative(root, entry.path());
+            let message = format!("`{path}` is neither a file nor a folder");
+            report.push(Diagnostic::warning("strange-file", message).in_file(path));
+        }
+    }
+}
+
+fn skip(entry: &DirEntry, entries: &mut walkdir::IntoIter) {
+    if entry.file_type().is_dir() {
+        entries.skip_current_dir();
+    }
+}
+
+fn leads_inside(root: &Path, path: &Path) -> bool {
+    match (root.canonicalize(), path.canonicalize()) {
+        (Ok(root), Ok(target)) => target.starts_with(root),
+        _ => false,
+    }
+}
+
+fn strange_name(root: &Path, entry: &DirEntry) -> Diagnostic {
+    Diagnostic::error("file-name", "a file's name is not UTF-8")
+        .in_file(relative(root, entry.path()))
+        .hint("rename it")
+}
+
+fn walk_error(root: &Path, error: &walkdir::Error) -> Diagnostic {
+    let path = relative(root, error.path().unwrap_or(root));
+    if error.loop_ancestor().is_some() {
+        return Diagnostic::error("link", format!("`{path}` leads back to a folder that it stands in"))
+            .in_file(path)
+            .hint("remove the link");
+    }
+    let cause = error.io_error().map_or_else(|| error.to_string(), reason);
+    Diagnostic::error("unreadable", format!("`{path}` cannot be read: {cause}")).in_file(path)
+}
+
+fn relative(root: &Path, path: &Path) -> String {
+    slashes(&path.strip_prefix(root).unwrap_or(path).to_string_lossy())
+}
+
+fn slashes(path: &str) -> String {
+    if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() }
+}
