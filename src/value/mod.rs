@@ -1,1 +1,3 @@
 //! Plain values: paths, URLs, slugs, dates, digests.
+
+pub mod slug;
