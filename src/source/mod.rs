@@ -42,15 +42,9 @@ impl Tree {
 
     /// The files below a folder, which is given without a `/` at its end.
     pub fn below(&self, folder: &str) -> &[SourcePath] {
-        let from = self.files.partition_point(|file| file.as_str() <= folder);
-        let inside = |file: &SourcePath| {
-            file.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
-        };
-        // Between the folder's name and its files may stand `folder-2/…`.
-        let rest = &self.files[from..];
-        let start = rest.partition_point(|file| file.as_str() < format!("{folder}/").as_str());
-        let length = rest[start..].partition_point(inside);
-        &rest[start..start + length]
+        let prefix = format!("{folder}/");
+        let rest = &self.files[self.files.partition_point(|file| file.as_str() < prefix.as_str())..];
+        &rest[..rest.partition_point(|file| file.as_str().starts_with(&prefix))]
     }
 
     pub fn has(&self, path: &SourcePath) -> bool {

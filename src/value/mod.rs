@@ -8,9 +8,11 @@ mod digest;
 mod moment;
 mod node;
 mod path;
+pub mod slug;
 
 pub use base_url::BaseUrl;
 pub use digest::Digest;
 pub use moment::{DateFault, Moment};
 pub use node::{Map, Node};
 pub use path::{OutputPath, PathFault, SourcePath, UrlPath, percent_decode, percent_encode};
+pub use slug::slugify;
