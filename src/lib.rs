@@ -7,3 +7,8 @@ pub mod diagnostic;
 pub mod document;
 pub mod config;
 pub mod source;
+pub mod markdown;
+pub mod article;
+pub mod job;
+pub mod archive;
+pub mod plan;

@@ -41,6 +41,31 @@ impl Fields {
         Self { entries, known: BTreeMap::new(), path, code, complaints: Vec::new() }
     }
 
+    /// Reads a document that is a list of maps.
+    pub fn read_list<T>(
+        items: Vec<Node>,
+        code: &'static str,
+        mut read: impl FnMut(&mut Fields) -> Option<T>,
+    ) -> (Vec<T>, Vec<Complaint>) {
+        let (mut values, mut complaints) = (Vec::new(), Vec::new());
+        for (at, item) in items.into_iter().enumerate() {
+            let path = vec![Step::Index(at)];
+            match item {
+                Node::Map(map) => {
+                    let mut fields = Fields::below(map, code, path);
+                    values.extend(read(&mut fields));
+                    complaints.append(&mut fields.complaints);
+                }
+                other => {
+                    let message = format!("expected `key: value` lines, found {}", other.kind());
+                    let diagnostic = Diagnostic::error(code, message);
+                    complaints.push(Complaint { path, part: Part::Value, diagnostic });
+                }
+            }
+        }
+        (values, complaints)
+    }
+
     pub fn text(&mut self, names: &Names) -> Option<String> {
         let (key, node) = self.take(names)?;
         self.as_text(&[Step::Key(key)], node)
@@ -94,6 +119,10 @@ impl Fields {
 
     fn texts_by(&mut self, names: &Names, split: fn(String) -> Vec<String>) -> Option<Vec<String>> {
         let (key, node) = self.take(names)?;
+        self.to_texts(key, node, split)
+    }
+
+    fn to_texts(&mut self, key: String, node: Node, split: fn(String) -> Vec<String>) -> Option<Vec<String>> {
         let texts = match node {
             Node::List(items) => items
                 .into_iter()
@@ -157,6 +186,31 @@ impl Fields {
         self.entries.iter().any(|(key, node)| key == name && !matches!(node, None | Some(Node::Null)))
     }
 
+    /// Whether something was said about this map already.
+    pub fn has_complaint_about(&self, key: &str) -> bool {
+        let about = |step: Option<&Step>| matches!(step, Some(Step::Key(name)) if name == key);
+        self.complaints.iter().any(|complaint| about(complaint.path.last()))
+    }
+
+    /// Whether a key was written, taken or not.
+    pub fn wrote(&self, name: &str) -> bool {
+        self.entries.iter().any(|(key, _)| key == name)
+    }
+
+    /// Looks at a value without taking it.
+    pub fn peek(&self, name: &str) -> Option<&Node> {
+        self.entries.iter().find(|(key, _)| key == name)?.1.as_ref()
+    }
+
+    /// A list of texts under a key that only the site knows.
+    pub fn texts_of(&mut self, name: &str) -> Vec<String> {
+        let Some((_, slot)) = self.entries.iter_mut().find(|(key, _)| key == name) else {
+            return Vec::new();
+        };
+        let node = slot.take();
+        node.and_then(|node| self.to_texts(name.to_owned(), node, |text| vec![text])).unwrap_or_default()
+    }
+
     /// Takes the first spelling that is there, with the name it was written by; an empty
     /// value counts as absent.
     pub fn take(&mut self, names: &Names) -> Option<(String, Node)> {
@@ -194,6 +248,9 @@ impl Fields {
 
     /// Complains about the map as a whole: a key is missing.
     pub fn missing(&mut self, key: &str, hint: &str) {
+        if self.has_complaint_about(key) {
+            return;
+        }
         let diagnostic = Diagnostic::error(self.code, format!("`{key}` is missing")).hint(hint);
         self.complaints.push(Complaint { path: self.path.clone(), part: Part::Key, diagnostic });
     }

@@ -7,11 +7,13 @@ mod base_url;
 mod digest;
 mod moment;
 mod node;
+pub mod locale;
 mod path;
 pub mod slug;
 
 pub use base_url::BaseUrl;
 pub use digest::Digest;
+pub use locale::{DateStyle, Locale};
 pub use moment::{DateFault, Moment};
 pub use node::{Map, Node};
 pub use path::{OutputPath, PathFault, SourcePath, UrlPath, percent_decode, percent_encode};

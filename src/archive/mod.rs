@@ -1,0 +1,271 @@
+//! All cards, frozen: their order, tags, months, neighbours and relatives.
+//!
+//! Built once from what the sources say and the moment it is built for; afterwards it only
+//! answers questions. Keeps no bodies and touches no disk.
+
+mod held;
+mod order;
+mod related;
+mod terms;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use jiff::Timestamp;
+
+use crate::article::{Article, Profile, StandingPage};
+use crate::config::{Config, Taxonomy};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::job::Job;
+use crate::value::{SourcePath, UrlPath};
+
+pub use held::{Held, Include, Reason};
+pub use order::{Day, Month};
+
+/// An article's place in [`Archive::articles`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ArticleId(u32);
+
+impl ArticleId {
+    fn new(index: usize) -> Self {
+        Self(u32::try_from(index).expect("there are fewer than four thousand million articles"))
+    }
+
+    fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Everything that the files of the content say, before anything is sorted or held back.
+#[derive(Debug, Default)]
+pub struct Contents {
+    pub articles: Vec<Article>,
+    pub pages: Vec<StandingPage>,
+    pub jobs: Vec<Job>,
+    /// Texts about terms, with the name of their taxonomy.
+    pub profiles: Vec<(String, Profile)>,
+}
+
+#[derive(Debug)]
+pub struct Archive {
+    /// The oldest first; of one moment, in the order of their URLs.
+    articles: Vec<Article>,
+    pages: Vec<StandingPage>,
+    /// The newest first; none that is over.
+    jobs: Vec<Job>,
+    /// Own listings that are over: their pages stay and say so.
+    past_jobs: Vec<Job>,
+    /// In the order of the settings; the authors last.
+    taxonomies: Vec<Terms>,
+    months: Vec<Month>,
+    by_source: Vec<ArticleId>,
+    follows: BTreeMap<ArticleId, ArticleId>,
+    followed_by: BTreeMap<ArticleId, Vec<ArticleId>>,
+    held: Vec<Held>,
+    now: Timestamp,
+    next_change: Option<Timestamp>,
+}
+
+/// All terms of one taxonomy.
+#[derive(Debug)]
+pub struct Terms {
+    pub taxonomy: Taxonomy,
+    /// In the order of their slugs.
+    terms: Vec<Term>,
+    /// For each article, the places of its terms in `terms`, in the order of its file.
+    of_article: Vec<Box<[u32]>>,
+}
+
+/// A tag, a category, an author.
+#[derive(Debug)]
+pub struct Term {
+    pub name: String,
+    pub slug: String,
+    pub profile: Option<Profile>,
+    /// The oldest first.
+    pub articles: Vec<ArticleId>,
+}
+
+impl Archive {
+    pub fn new(contents: Contents, config: &Config, include: Include, now: Timestamp) -> (Self, Report) {
+        let Contents { articles, pages, jobs, profiles } = contents;
+        let mut report = Report::default();
+        let gate = held::Gate { now, include };
+        let (mut articles, mut held) = gate.admit(articles, |article| (&article.card, Some(article.date)));
+        let (pages, held_pages) = gate.admit(pages, |page| (&page.card, page.date));
+        held.extend(held_pages);
+        order::sort(&mut articles);
+        let (jobs, past_jobs, next_job) = held::sort_jobs(jobs, &config.timezone, now);
+        let next_article = gate.next_change(&articles, &pages, &held);
+        let taxonomies = terms::group(&mut articles, profiles, config, &mut report);
+        report.append(same_ids(&articles));
+        let mut archive = Self {
+            months: order::months(&articles, &config.timezone),
+            by_source: order::by_source(&articles),
+            articles,
+            pages,
+            jobs,
+            past_jobs,
+            taxonomies,
+            follows: BTreeMap::new(),
+            followed_by: BTreeMap::new(),
+            held,
+            now,
+            next_change: [next_article, next_job].into_iter().flatten().min(),
+        };
+        report.append(archive.link_series(config));
+        (archive, report)
+    }
+
+    pub fn articles(&self) -> &[Article] {
+        &self.articles
+    }
+
+    /// All ids, the oldest article first.
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = ArticleId> + ExactSizeIterator + Clone + use<> {
+        (0..self.articles.len()).map(ArticleId::new)
+    }
+
+    pub fn article(&self, id: ArticleId) -> &Article {
+        &self.articles[id.index()]
+    }
+
+    pub fn pages(&self) -> &[StandingPage] {
+        &self.pages
+    }
+
+    pub fn jobs(&self) -> &[Job] {
+        &self.jobs
+    }
+
+    pub fn past_jobs(&self) -> &[Job] {
+        &self.past_jobs
+    }
+
+    pub fn taxonomies(&self) -> &[Terms] {
+        &self.taxonomies
+    }
+
+    pub fn taxonomy(&self, name: &str) -> Option<&Terms> {
+        self.taxonomies.iter().find(|terms| terms.taxonomy.name == name)
+    }
+
+    /// Every month that has articles, the oldest first.
+    pub fn months(&self) -> &[Month] {
+        &self.months
+    }
+
+    /// What is not shown, and why.
+    pub fn held(&self) -> &[Held] {
+        &self.held
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// When the archive would next differ by the clock alone.
+    pub fn next_change(&self) -> Option<Timestamp> {
+        self.next_change
+    }
+
+    pub fn earlier(&self, id: ArticleId) -> Option<ArticleId> {
+        id.index().checked_sub(1).map(ArticleId::new)
+    }
+
+    pub fn later(&self, id: ArticleId) -> Option<ArticleId> {
+        let next = id.index() + 1;
+        (next < self.articles.len()).then(|| ArticleId::new(next))
+    }
+
+    /// The article that this one continues.
+    pub fn follows(&self, id: ArticleId) -> Option<ArticleId> {
+        self.follows.get(&id).copied()
+    }
+
+    /// The articles that continue this one, the oldest first.
+    pub fn followed_by(&self, id: ArticleId) -> &[ArticleId] {
+        self.followed_by.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn by_source(&self, source: &SourcePath) -> Option<ArticleId> {
+        let source_of = |id: &ArticleId| &self.articles[id.index()].card.source;
+        let at = self.by_source.binary_search_by(|id| source_of(id).cmp(source)).ok()?;
+        Some(self.by_source[at])
+    }
+
+    /// The articles of a range, as `months` gives them.
+    pub fn range(&self, range: Range<ArticleId>) -> impl DoubleEndedIterator<Item = ArticleId> + ExactSizeIterator + use<> {
+        (range.start.index()..range.end.index()).map(ArticleId::new)
+    }
+
+    fn link_series(&mut self, config: &Config) -> Report {
+        let mut report = Report::default();
+        for id in self.ids() {
+            let card = &self.article(id).card;
+            let Some(reference) = &card.follows else { continue };
+            match self.find(&card.source, reference, config) {
+                Some(before) if before != id => {
+                    self.follows.insert(id, before);
+                    self.followed_by.entry(before).or_default().push(id);
+                }
+                _ => report.push(
+                    Diagnostic::warning("follows", format!("`follows: {reference}` names no other article"))
+                        .in_file(&card.source)
+                        .hint("write the article's path below content/, or its URL"),
+                ),
+            }
+        }
+        report
+    }
+
+    /// An article by its path from the root or from `from`, or by its URL.
+    fn find(&self, from: &SourcePath, reference: &str, config: &Config) -> Option<ArticleId> {
+        let reference = reference.trim();
+        if crate::article::is_markdown(&SourcePath::new(reference)) {
+            let reference = reference.trim_start_matches("@/").trim_start_matches('/');
+            let candidates = [
+                from.join(reference),
+                Some(SourcePath::new(reference)),
+                Some(SourcePath::new(&format!("content/{reference}"))),
+                Some(SourcePath::new(&format!("content/articles/{reference}"))),
+            ];
+            return candidates.into_iter().flatten().find_map(|path| self.by_source(&path));
+        }
+        let path = config.base_url.strip(reference).unwrap_or(reference);
+        let url = UrlPath::new(&crate::value::percent_decode(path)).ok()?;
+        self.ids().find(|&id| self.article(id).card.url == url)
+    }
+}
+
+impl Terms {
+    pub fn all(&self) -> &[Term] {
+        &self.terms
+    }
+
+    pub fn of(&self, id: ArticleId) -> impl ExactSizeIterator<Item = &Term> {
+        self.of_article[id.index()].iter().map(|&term| &self.terms[term as usize])
+    }
+
+    /// A term by its slug or by its name.
+    pub fn find(&self, name: &str) -> Option<&Term> {
+        let by_slug = |slug: &str| self.terms.binary_search_by(|term| term.slug.as_str().cmp(slug)).ok();
+        let at = by_slug(name).or_else(|| by_slug(&crate::value::slugify(name)))?;
+        Some(&self.terms[at])
+    }
+}
+
+/// RULES.md, RSS-3: readers take two items of one id for one.
+fn same_ids(articles: &[Article]) -> Report {
+    let mut cards: Vec<_> = articles.iter().map(|article| &article.card).collect();
+    cards.sort_by_key(|card| (&card.id, &card.source));
+    cards
+        .windows(2)
+        .filter(|pair| pair[0].id == pair[1].id)
+        .map(|pair| {
+            Diagnostic::error("same-id", format!("`{}` is the id of two articles", pair[1].id))
+                .in_file(&pair[1].source)
+                .hint(format!("the other is {}; give one of them another `id:`", pair[0].source))
+        })
+        .collect()
+}

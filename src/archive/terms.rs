@@ -1,0 +1,179 @@
+//! Articles grouped by tags, categories and authors.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{ArticleId, Term, Terms};
+use crate::article::{Article, Profile};
+use crate::config::{Config, Taxonomy};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::value::slugify;
+
+/// Groups the articles, which are sorted already; their cards give their terms away, since
+/// from here on they are known by number.
+pub(super) fn group(
+    articles: &mut [Article],
+    profiles: Vec<(String, Profile)>,
+    config: &Config,
+    report: &mut Report,
+) -> Vec<Terms> {
+    let mut profiles = by_taxonomy(profiles);
+    let authors = Taxonomy { name: "authors".into(), path: config.paths.authors.clone(), feed: false, paginate_by: None };
+    let mut groups = Vec::new();
+    for (at, taxonomy) in config.taxonomies.iter().chain([&authors]).enumerate() {
+        let profiles = profiles.remove(&taxonomy.name).unwrap_or_default();
+        let mut builder = Builder::new(taxonomy, profiles, report);
+        let of_article = articles
+            .iter_mut()
+            .enumerate()
+            .map(|(id, article)| {
+                let names = match config.taxonomies.get(at) {
+                    Some(_) => std::mem::take(&mut article.card.terms[at]),
+                    None => article.card.authors.clone(),
+                };
+                builder.add(ArticleId::new(id), &names, article)
+            })
+            .collect();
+        groups.push(builder.finish(of_article));
+    }
+    groups
+}
+
+fn by_taxonomy(profiles: Vec<(String, Profile)>) -> BTreeMap<String, Vec<Profile>> {
+    let mut grouped: BTreeMap<String, Vec<Profile>> = BTreeMap::new();
+    for (taxonomy, profile) in profiles {
+        grouped.entry(taxonomy).or_default().push(profile);
+    }
+    grouped
+}
+
+struct Builder<'r> {
+    taxonomy: &'r Taxonomy,
+    terms: Vec<Term>,
+    by_slug: HashMap<String, usize>,
+    /// Every spelling met so far.
+    by_name: HashMap<String, usize>,
+    report: &'r mut Report,
+}
+
+impl<'r> Builder<'r> {
+    /// A profile gives its slug to whatever is spelled like it.
+    fn new(taxonomy: &'r Taxonomy, profiles: Vec<Profile>, report: &'r mut Report) -> Self {
+        let mut builder = Self { taxonomy, terms: Vec::new(), by_slug: HashMap::new(), by_name: HashMap::new(), report };
+        for profile in profiles {
+            builder.declare(profile);
+        }
+        builder
+    }
+
+    fn declare(&mut self, profile: Profile) {
+        let (name, slug) = (profile.name.clone(), profile.slug.clone());
+        if let Some(&first) = self.by_slug.get(&slug) {
+            let other = self.terms[first].profile.as_ref().map(|profile| profile.source.to_string());
+            self.report.push(
+                Diagnostic::error("same-term", format!("`{slug}` has two texts"))
+                    .in_file(&profile.source)
+                    .hint(format!("the other is {}; remove one, or give it another `slug:`", other.unwrap_or_default())),
+            );
+            return;
+        }
+        let at = self.terms.len();
+        self.by_slug.insert(slug.clone(), at);
+        self.by_name.insert(name.clone(), at);
+        self.terms.push(Term { name, slug, profile: Some(profile), articles: Vec::new() });
+    }
+
+    fn add(&mut self, id: ArticleId, names: &[String], article: &Article) -> Box<[u32]> {
+        let mut places: Vec<u32> = Vec::with_capacity(names.len());
+        for name in names {
+            let Some(at) = self.place(name, article) else { continue };
+            let place = u32::try_from(at).expect("there are fewer terms than that");
+            if !places.contains(&place) {
+                places.push(place);
+                self.terms[at].articles.push(id);
+            }
+        }
+        places.into()
+    }
+
+    fn place(&mut self, name: &str, article: &Article) -> Option<usize> {
+        if let Some(&at) = self.by_name.get(name) {
+            return Some(at);
+        }
+        let slug = slugify(name);
+        if slug.is_empty() {
+            self.refuse(name, article);
+            return None;
+        }
+        let at = match self.by_slug.get(&slug) {
+            Some(&at) => {
+                self.compare(name, at, article);
+                at
+            }
+            None => {
+                self.terms.push(Term { name: name.to_owned(), slug: slug.clone(), profile: None, articles: Vec::new() });
+                self.by_slug.insert(slug, self.terms.len() - 1);
+                self.terms.len() - 1
+            }
+        };
+        self.by_name.insert(name.to_owned(), at);
+        Some(at)
+    }
+
+    /// Two spellings of one slug: the same word, or two words that would share an address.
+    fn compare(&mut self, name: &str, at: usize, article: &Article) {
+        let Term { name: first, slug, profile, .. } = &self.terms[at];
+        let taxonomy = &self.taxonomy.name;
+        if fold(name) == fold(first) {
+            self.report.push(
+                Diagnostic::warning("spelling", format!("`{name}` in {taxonomy} is `{first}` elsewhere"))
+                    .in_file(&article.card.source)
+                    .hint(format!("write it as `{first}`; both stand on one page")),
+            );
+            return;
+        }
+        let known = match profile {
+            Some(profile) => format!("{} has it", profile.source),
+            None => format!("`{first}` has it"),
+        };
+        self.report.push(
+            Diagnostic::error("same-term", format!("`{name}` in {taxonomy} would stand at `{slug}`, but {known}"))
+                .in_file(&article.card.source)
+                .hint(format!(
+                    "add content/{taxonomy}/{slug}-2.md with `title: {name}` and a `slug:` of its own"
+                )),
+        );
+    }
+
+    fn refuse(&mut self, name: &str, article: &Article) {
+        let taxonomy = &self.taxonomy.name;
+        self.report.push(
+            Diagnostic::error("no-slug", format!("`{name}` in {taxonomy} gives no URL"))
+                .in_file(&article.card.source)
+                .hint(format!("add a file to content/{taxonomy}/ with `title: {name}` and `slug: …`")),
+        );
+    }
+
+    /// Sorts the terms by slug.
+    fn finish(self, mut of_article: Vec<Box<[u32]>>) -> Terms {
+        let mut order: Vec<usize> = (0..self.terms.len()).collect();
+        order.sort_by(|&a, &b| self.terms[a].slug.cmp(&self.terms[b].slug));
+        let mut places = vec![0; order.len()];
+        for (place, &at) in order.iter().enumerate() {
+            places[at] = u32::try_from(place).expect("there are fewer terms than that");
+        }
+        for of_one in &mut of_article {
+            for term in of_one.iter_mut() {
+                *term = places[*term as usize];
+            }
+        }
+        let mut terms: Vec<Option<Term>> = self.terms.into_iter().map(Some).collect();
+        let terms = order.into_iter().filter_map(|at| terms[at].take()).collect();
+        Terms { taxonomy: self.taxonomy.clone(), terms, of_article }
+    }
+}
+
+/// What two spellings of one word have in common: neither case, blanks nor hyphens count.
+fn fold(name: &str) -> String {
+    let dashes = |c: &char| !c.is_whitespace() && !matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{ad}');
+    name.chars().filter(dashes).flat_map(char::to_lowercase).collect()
+}

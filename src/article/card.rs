@@ -1,0 +1,114 @@
+use crate::value::{Digest, Map, Moment, SourcePath, UrlPath};
+
+/// What front matter says, and the route that follows from it.
+#[derive(Clone, Debug)]
+pub struct Card {
+    pub source: SourcePath,
+    pub url: UrlPath,
+    /// Permanent identity in feeds.
+    pub id: String,
+    pub title: String,
+    /// The teaser's text: plain, never empty if the article says anything.
+    pub summary: String,
+    pub description: Option<String>,
+    pub kicker: Option<String>,
+    pub dateline: Vec<String>,
+    pub updated: Option<Moment>,
+    pub publish: Option<Moment>,
+    pub expiry: Option<Moment>,
+    pub draft: bool,
+    pub aliases: Vec<UrlPath>,
+    /// For each taxonomy of the site, by its place there: the terms as written.
+    pub terms: Vec<Vec<String>>,
+    pub authors: Vec<String>,
+    pub image: Option<Image>,
+    pub corrections: Vec<Correction>,
+    pub sources: Vec<Source>,
+    /// Source path or URL of the article that this one continues.
+    pub follows: Option<String>,
+    pub ai: Option<Ai>,
+    pub featured: bool,
+    pub sponsored: bool,
+    pub noindex: bool,
+    pub comments: bool,
+    pub feed: bool,
+    pub lang: Option<String>,
+    pub translations: Vec<(String, String)>,
+    pub template: Option<String>,
+    pub extra: Map,
+    pub body: Body,
+}
+
+/// Where the text stands; it is read when its page is rendered, and dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// The byte of the file at which it begins.
+    pub start: usize,
+    pub digest: Digest,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// As written: relative to the file, or a URL.
+    pub src: String,
+    pub alt: Option<String>,
+    pub caption: Option<String>,
+    pub credit: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    pub date: Moment,
+    pub text: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Source {
+    pub title: String,
+    pub url: Option<String>,
+}
+
+/// What part a machine had in the text (RULES.md, LAW-6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ai {
+    None,
+    Assisted,
+    Generated,
+}
+
+impl Ai {
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "none" => Some(Self::None),
+            "assisted" => Some(Self::Assisted),
+            "generated" => Some(Self::Generated),
+            _ => None,
+        }
+    }
+}
+
+/// A dated article of the archive.
+#[derive(Clone, Debug)]
+pub struct Article {
+    pub date: Moment,
+    pub card: Card,
+}
+
+/// A page that stands outside of the order of dates: the imprint, say.
+#[derive(Clone, Debug)]
+pub struct StandingPage {
+    pub date: Option<Moment>,
+    pub card: Card,
+}
+
+/// What a site says of a tag or an author, in `content/tags` and `content/authors`.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    pub source: SourcePath,
+    pub name: String,
+    pub slug: String,
+    pub description: Option<String>,
+    pub extra: Map,
+    pub body: Body,
+}

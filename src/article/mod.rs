@@ -1,0 +1,91 @@
+//! One file → one article: its front matter becomes a card, its body stays on disk.
+//!
+//! Pure: a function of the file's text and the settings. Knows nothing of other articles,
+//! so all files are parsed in parallel and in any order.
+
+mod address;
+mod card;
+mod fence;
+mod front;
+mod profile;
+
+use crate::config::Config;
+use crate::diagnostic::Report;
+use crate::document::{Document, Fields, Format};
+use crate::markdown;
+use crate::value::{Digest, SourcePath};
+
+pub use card::{Ai, Article, Body, Card, Correction, Image, Profile, Source, StandingPage};
+pub use front::{KEYS, is_markdown};
+
+const CODE: &str = "front-matter";
+
+/// Reads an article; what cannot be understood is reported, and if that leaves no title,
+/// date or URL, there is none.
+pub fn parse(file: &SourcePath, text: &str, config: &Config) -> (Option<Article>, Report) {
+    read(file, text, |opened| {
+        let date = front::date(&mut opened.fields, file, config)?;
+        let card = front::card(opened, Some(date), config)?;
+        Some(Article { date, card })
+    })
+}
+
+/// Reads a page of `content/pages`, which needs no date.
+pub fn parse_page(file: &SourcePath, text: &str, config: &Config) -> (Option<StandingPage>, Report) {
+    read(file, text, |opened| {
+        let date = front::optional_date(&mut opened.fields, config);
+        let card = front::card(opened, None, config)?;
+        Some(StandingPage { date, card })
+    })
+}
+
+/// Reads a text about a tag or an author.
+pub fn parse_profile(file: &SourcePath, text: &str) -> (Option<Profile>, Report) {
+    read(file, text, profile::profile)
+}
+
+/// A file whose front matter can be read key by key.
+pub struct Opened<'t> {
+    pub file: &'t SourcePath,
+    pub fields: Fields,
+    /// The text behind the front matter.
+    pub text: &'t str,
+    pub body: Body,
+}
+
+/// Splits a file, reads its front matter with `understand`, and gives every complaint its
+/// place.
+pub fn read<T>(
+    file: &SourcePath,
+    text: &str,
+    understand: impl FnOnce(&mut Opened<'_>) -> Option<T>,
+) -> (Option<T>, Report) {
+    let split = match fence::split(file.as_str(), text) {
+        Ok(split) => split,
+        Err(diagnostic) => return (None, diagnostic.into()),
+    };
+    let format = Format::Yaml;
+    let document = Document { file: file.as_str(), text, range: split.front, format, code: CODE };
+    let (map, mut report) = document.read_map();
+    if report.has_errors() && map.is_empty() {
+        // Nothing was understood: that a title is missing would be no news.
+        return (None, report);
+    }
+    let body_text = &text[split.body..];
+    let body = Body { start: split.body, digest: Digest::of(body_text.as_bytes()) };
+    let mut opened = Opened { file, fields: Fields::new(map, CODE), text: body_text, body };
+    let understood = understand(&mut opened);
+    report.append(document.locate(opened.fields.into_complaints()));
+    (understood, report)
+}
+
+/// The teaser's text: what stands before `<!-- more -->`, else the description, else the
+/// first paragraph.
+fn teaser(text: &str, description: Option<&str>) -> String {
+    match (markdown::lead(text), description) {
+        (Some(markdown::Lead::BeforeMore(lead)), _) => lead,
+        (_, Some(description)) => description.to_owned(),
+        (Some(markdown::Lead::FirstParagraph(lead)), None) => lead,
+        (None, None) => String::new(),
+    }
+}

@@ -1,0 +1,31 @@
+use super::{Opened, Profile};
+use crate::document::Part;
+use crate::diagnostic::Diagnostic;
+use crate::value::{Map, Node, slugify};
+
+/// The keys of a file in `content/tags` or `content/authors`.
+pub(super) fn profile(opened: &mut Opened<'_>) -> Option<Profile> {
+    let fields = &mut opened.fields;
+    let name = fields.text(&["title", "name"]);
+    if name.is_none() {
+        fields.missing("title", "name the tag or the author as articles do");
+    }
+    let own_slug = fields.text(&["slug"]);
+    let description = fields.text(&["description"]);
+    let extra = match fields.node(&["extra"]) {
+        Some(Node::Map(map)) => map,
+        _ => Map::default(),
+    };
+    fields.refuse_rest();
+    let name = name?;
+    let slug = own_slug.clone().unwrap_or_else(|| slugify(&name));
+    if slug != slugify(&slug) || slug.is_empty() {
+        let key = if own_slug.is_some() { "slug" } else { "title" };
+        let diagnostic = Diagnostic::error("front-matter", format!("`{slug}` is no slug"))
+            .hint("write `slug:` with small letters, digits and hyphens");
+        fields.complain(key, Part::Value, diagnostic);
+        return None;
+    }
+    let body = opened.body;
+    Some(Profile { source: opened.file.clone(), name, slug, description, extra, body })
+}

@@ -1,0 +1,215 @@
+use super::{Feed, Kind, List, Paging, Plan, Route, Sitemap, TermId, files};
+use crate::archive::{Archive, Term, Terms};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::source::Tree;
+use crate::value::UrlPath;
+
+/// What the routes follow from.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    pub archive: &'a Archive,
+    pub config: &'a Config,
+    pub tree: &'a Tree,
+    /// The URLs of the theme's assets.
+    pub assets: &'a [UrlPath],
+}
+
+/// Draws the plan; clashes and names that cannot be files are reported.
+pub fn draw(input: Input<'_>) -> (Plan, Report) {
+    let mut drawing = Drawing { input, routes: Vec::new(), report: Report::default() };
+    drawing.articles();
+    drawing.pages();
+    drawing.list("", List::Home, input.archive.articles().len(), input.config.paginate_by);
+    drawing.taxonomies();
+    drawing.months();
+    drawing.jobs();
+    drawing.feeds();
+    drawing.sitemaps();
+    drawing.files();
+    let Drawing { routes, mut report, .. } = drawing;
+    let (plan, clashes) = Plan::new(routes, |kind| describe(kind, input.archive));
+    report.append(clashes);
+    (plan, report)
+}
+
+struct Drawing<'a> {
+    input: Input<'a>,
+    routes: Vec<Route>,
+    report: Report,
+}
+
+impl Drawing<'_> {
+    /// A path made of words of the settings, of slugs and of numbers.
+    fn add(&mut self, path: &str, kind: Kind) {
+        match UrlPath::new(path) {
+            Ok(url) => self.routes.push(Route { url, kind }),
+            Err(fault) => {
+                let source = describe(&kind, self.input.archive);
+                let message = format!("`{path}` cannot be a file: {fault}");
+                let hint = "give it another `slug:`, or change `[paths]` in site.toml";
+                self.report.push(Diagnostic::error("file-name", message).in_file(source).hint(hint));
+            }
+        }
+    }
+
+    fn articles(&mut self) {
+        let archive = self.input.archive;
+        for id in archive.ids() {
+            let card = &archive.article(id).card;
+            self.routes.push(Route { url: card.url.clone(), kind: Kind::Article(id) });
+            self.aliases(&card.aliases, &card.url);
+        }
+    }
+
+    fn pages(&mut self) {
+        for (at, page) in self.input.archive.pages().iter().enumerate() {
+            self.routes.push(Route { url: page.card.url.clone(), kind: Kind::Page(at) });
+            self.aliases(&page.card.aliases, &page.card.url);
+        }
+    }
+
+    fn aliases(&mut self, aliases: &[UrlPath], target: &UrlPath) {
+        for alias in aliases {
+            // An article that names its own URL among the earlier ones means no harm.
+            if alias != target {
+                let url = alias.clone();
+                self.routes.push(Route { url, kind: Kind::Redirect(target.clone()) });
+            }
+        }
+    }
+
+    /// A list's own address and its numbered pages.
+    fn list(&mut self, path: &str, list: List, total: usize, per_page: usize) {
+        self.add(&format!("{path}/"), Kind::Newest(list));
+        let word = &self.input.config.paths.page;
+        for number in 1..=Paging::new(total, per_page).numbered() {
+            self.add(&format!("{path}/{word}/{number}/"), Kind::Numbered(list, number));
+        }
+    }
+
+    fn taxonomies(&mut self) {
+        for (taxonomy, terms) in self.input.archive.taxonomies().iter().enumerate() {
+            let path = &terms.taxonomy.path;
+            if shown(terms).next().is_some() {
+                self.add(&format!("/{path}/"), Kind::Terms(taxonomy));
+            }
+            for (term, Term { slug, articles, .. }) in shown(terms) {
+                let id = TermId { taxonomy, term };
+                let per_page = terms.taxonomy.paginate_by.unwrap_or(self.input.config.paginate_by);
+                self.list(&format!("/{path}/{slug}"), List::Term(id), articles.len(), per_page);
+            }
+        }
+    }
+
+    fn months(&mut self) {
+        let word = self.input.config.paths.articles.clone();
+        let base = if word.is_empty() { word } else { format!("/{word}") };
+        let mut last_year = None;
+        for (at, month) in self.input.archive.months().iter().enumerate() {
+            let year = month.year;
+            if last_year != Some(year) {
+                self.add(&format!("{base}/{year:04}/"), Kind::Year(year));
+                last_year = Some(year);
+            }
+            self.add(&format!("{base}/{year:04}/{:02}/", month.month), Kind::Month(at));
+        }
+    }
+
+    fn jobs(&mut self) {
+        let Input { archive, config, .. } = self.input;
+        if !config.jobs.page {
+            return;
+        }
+        self.add(&format!("/{}/", config.paths.jobs), Kind::Jobs);
+        for (at, job) in archive.jobs().iter().enumerate() {
+            if let Some(page) = &job.page {
+                self.routes.push(Route { url: page.url.clone(), kind: Kind::Job(at) });
+            }
+        }
+        for (at, job) in archive.past_jobs().iter().enumerate() {
+            if let Some(page) = &job.page {
+                self.routes.push(Route { url: page.url.clone(), kind: Kind::PastJob(at) });
+            }
+        }
+    }
+
+    fn feeds(&mut self) {
+        let Input { archive, config, .. } = self.input;
+        if !config.feeds.rss {
+            return;
+        }
+        self.add("/rss.xml", Kind::Feed(Feed::Main));
+        if config.jobs.page && config.jobs.feed {
+            self.add(&format!("/{}/rss.xml", config.paths.jobs), Kind::Feed(Feed::Jobs));
+        }
+        for (taxonomy, terms) in archive.taxonomies().iter().enumerate() {
+            for (term, Term { slug, .. }) in shown(terms).filter(|_| terms.taxonomy.feed) {
+                let path = format!("/{}/{slug}/rss.xml", terms.taxonomy.path);
+                self.add(&path, Kind::Feed(Feed::Term(TermId { taxonomy, term })));
+            }
+        }
+    }
+
+    fn sitemaps(&mut self) {
+        self.add("/sitemap.xml", Kind::Sitemap(Sitemap::Index));
+        self.add("/sitemap-pages.xml", Kind::Sitemap(Sitemap::Pages));
+        self.add("/sitemap-tags.xml", Kind::Sitemap(Sitemap::Terms));
+        for (at, month) in self.input.archive.months().iter().enumerate() {
+            let path = format!("/sitemap-{:04}-{:02}.xml", month.year, month.month);
+            self.add(&path, Kind::Sitemap(Sitemap::Month(at)));
+        }
+    }
+
+    /// Copied files; `static/robots.txt` and `static/404.html` take the place of ours.
+    fn files(&mut self) {
+        let Input { archive, config, tree, assets } = self.input;
+        let (files, report) = files::routes(archive, config, tree);
+        self.report.append(report);
+        for (path, kind) in [("/robots.txt", Kind::Robots), ("/404.html", Kind::NotFound)] {
+            if !files.iter().any(|file| file.url.as_str() == path) {
+                self.add(path, kind);
+            }
+        }
+        self.routes.extend(files);
+        for (at, url) in assets.iter().enumerate() {
+            self.routes.push(Route { url: url.clone(), kind: Kind::Asset(at) });
+        }
+    }
+}
+
+/// The terms that have a page, with their places: those that some article has.
+fn shown(terms: &Terms) -> impl Iterator<Item = (usize, &Term)> {
+    terms.all().iter().enumerate().filter(|(_, term)| !term.articles.is_empty())
+}
+
+/// What a route comes from, for people: a file where there is one.
+fn describe(kind: &Kind, archive: &Archive) -> String {
+    let term = |id: &TermId| {
+        let terms = &archive.taxonomies()[id.taxonomy];
+        format!("`{}` in {}", terms.all()[id.term].name, terms.taxonomy.name)
+    };
+    match kind {
+        Kind::Article(id) => archive.article(*id).card.source.to_string(),
+        Kind::Page(at) => archive.pages()[*at].card.source.to_string(),
+        Kind::Newest(List::Home) | Kind::Numbered(List::Home, _) => "the list of all articles".into(),
+        Kind::Newest(List::Term(id)) | Kind::Numbered(List::Term(id), _) => term(id),
+        Kind::Terms(taxonomy) => format!("the list of {}", archive.taxonomies()[*taxonomy].taxonomy.name),
+        Kind::Year(year) => format!("the year {year}"),
+        Kind::Month(at) => {
+            let month = &archive.months()[*at];
+            format!("the month {:04}-{:02}", month.year, month.month)
+        }
+        Kind::Jobs => "the list of jobs".into(),
+        Kind::Job(at) => archive.jobs()[*at].source.to_string(),
+        Kind::PastJob(at) => archive.past_jobs()[*at].source.to_string(),
+        Kind::NotFound => "the page for errors".into(),
+        Kind::Feed(Feed::Term(id)) => format!("the feed of {}", term(id)),
+        Kind::Feed(Feed::Main | Feed::Jobs) => "a feed".into(),
+        Kind::Sitemap(_) => "a sitemap".into(),
+        Kind::Robots => "robots.txt".into(),
+        Kind::Redirect(to) => format!("an alias of {to}"),
+        Kind::File(source) => source.to_string(),
+        Kind::Asset(_) => "the theme's assets".into(),
+    }
+}
