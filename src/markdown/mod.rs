@@ -1,3 +1,96 @@
 //! Markdown to HTML and its outline.
-pub enum Lead { BeforeMore(String), FirstParagraph(String) }
-pub fn lead(_: &str) -> Option<Lead> { None }
+//!
+//! pulldown-cmark reads the text and writes the HTML; what stands here maps its
+//! events in between: ids, links and images, footnotes, tables, alerts, code.
+//!
+//! Knows no articles and no templates, and does not touch the disk: where links
+//! and images lead, and what is missing, is the [`Resolver`]'s to know. Does not
+//! look into raw HTML for links, images or ids.
+
+mod code;
+mod destinations;
+mod events;
+mod footnotes;
+mod images;
+mod lead;
+mod links;
+mod options;
+mod outline;
+mod plain;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use std::ops::Range;
+
+pub use destinations::{Image, Link, Resolver, Unresolved};
+pub use lead::{Lead, lead};
+pub use options::{External, Labels, Options};
+pub use outline::Heading;
+pub use plain::plain;
+
+/// A text as HTML, and what else one learns from reading it.
+pub struct Rendered {
+    pub html: String,
+    /// The headings outside quotes and footnotes, as a tree.
+    pub toc: Vec<Heading>,
+    /// Words that a reader sees, those of code and footnotes too.
+    pub words: usize,
+    /// In the order of the text.
+    pub findings: Vec<Finding>,
+}
+
+/// Something to tell the author. The HTML is fit for use all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Bytes of the text given.
+    pub range: Range<usize>,
+    pub kind: FindingKind,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FindingKind {
+    /// Kept as written.
+    BrokenLink {
+        destination: String,
+        why: String,
+        hint: Option<String>,
+    },
+    /// Kept as written.
+    BrokenImage {
+        destination: String,
+        why: String,
+        hint: Option<String>,
+    },
+    /// A link or image that would run a script; only its text is kept.
+    UnsafeDestination {
+        destination: String,
+    },
+    MissingAlt {
+        destination: String,
+    },
+    /// The second heading that asks for this id gets one of its title.
+    DuplicateId {
+        id: String,
+    },
+    /// No mark in the text leads to this footnote, so it is not shown.
+    UnusedFootnote {
+        label: String,
+    },
+}
+
+/// Renders `text`. Never fails: all text is Markdown.
+pub fn render(text: &str, options: &Options, resolver: &mut dyn Resolver) -> Rendered {
+    let document = events::read(text, options.dialect());
+    let words = plain::words(document.events());
+    let written = writer::write(document, options, resolver);
+    let mut html = String::with_capacity(text.len() * 3 / 2);
+    pulldown_cmark::html::push_html(&mut html, written.events.into_iter());
+    Rendered {
+        html,
+        toc: written.toc,
+        words,
+        findings: written.findings,
+    }
+}

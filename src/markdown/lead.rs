@@ -1,0 +1,180 @@
+//! What a teaser shows of a text, read from its start only.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::events::{Dialect, events};
+use super::plain::{Folded, Reader};
+
+/// Plain text, as [`plain`](super::plain) makes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lead {
+    /// All that stands before `<!-- more -->`.
+    BeforeMore(String),
+    FirstParagraph(String),
+}
+
+/// The start of `text`, if it has a paragraph. Reads no further than it must:
+/// a long text is searched for the marker, but not parsed.
+pub fn lead(text: &str) -> Option<Lead> {
+    before_more(text)
+        .filter(|plain| !plain.is_empty())
+        .map(Lead::BeforeMore)
+        .or_else(|| first_paragraph(text).map(Lead::FirstParagraph))
+}
+
+/// `html` without `<!-- more -->`.
+pub(super) fn without_more(html: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = html;
+    while let Some(marker) = find_more(rest) {
+        kept.push_str(&rest[..marker.start]);
+        rest = &rest[marker.end..];
+    }
+    kept + rest
+}
+
+/// The first `<!-- more -->`, with any blanks or none inside.
+pub(super) fn find_more(text: &str) -> Option<Range<usize>> {
+    text.match_indices("<!--").find_map(|(start, open)| {
+        let word = text[start + open.len()..].trim_start();
+        let close = word.strip_prefix("more")?.trim_start();
+        let after = close.strip_prefix("-->")?;
+        Some(start..text.len() - after.len())
+    })
+}
+
+fn before_more(text: &str) -> Option<String> {
+    let candidate = find_more(text)?;
+    let start = Start::new(text, candidate.end);
+    if start.has_more_at(candidate.start) {
+        return Some(start.plain(candidate.start));
+    }
+    // The first one stands in code, so only a whole parse can tell where the next is.
+    let whole = Start::new(text, text.len());
+    let marker = whole.more()?;
+    Some(whole.plain(marker))
+}
+
+/// Bytes that are parsed at first to find a paragraph: most texts have one there.
+const FIRST_LOOK: usize = 2048;
+
+fn first_paragraph(text: &str) -> Option<String> {
+    let mut look = FIRST_LOOK;
+    loop {
+        let end = end_of_block(text, look);
+        let found = Start::new(text, end).first_paragraph();
+        if found.is_some() || end == text.len() {
+            return found;
+        }
+        // Twice as far each time, so that all looks together are at most twice the text.
+        look = end * 2;
+    }
+}
+
+/// The first blank line from `at` on; what stands before it is parsed as it
+/// would be in the whole text.
+fn end_of_block(text: &str, at: usize) -> usize {
+    let mut end = text.len().min(at);
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    let mut lines = text[end..].split_inclusive('\n');
+    // The first is the rest of a line.
+    end += lines.next().map_or(0, str::len);
+    for line in lines {
+        if line.trim().is_empty() {
+            return end;
+        }
+        end += line.len();
+    }
+    end
+}
+
+/// The start of a text, with the definitions that it may refer to from below.
+struct Start {
+    text: String,
+    end: usize,
+}
+
+impl Start {
+    fn new(text: &str, end: usize) -> Self {
+        let (start, rest) = text.split_at(end);
+        let mut own = start.to_owned();
+        if start.contains('[') {
+            // Each after a blank line, since none of them can interrupt a paragraph.
+            let definitions = rest.lines().filter(|line| is_definition(line));
+            own.extend(definitions.flat_map(|line| ["\n\n", line]));
+        }
+        Start { text: own, end }
+    }
+
+    fn events(&self) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+        events(&self.text, Dialect::Extended).take_while(|(_, range)| range.start < self.end)
+    }
+
+    fn more(&self) -> Option<usize> {
+        self.events().find_map(|(event, range)| match event {
+            Event::Html(html) | Event::InlineHtml(html) => {
+                find_more(&html).map(|marker| range.start + marker.start)
+            }
+            _ => None,
+        })
+    }
+
+    fn has_more_at(&self, at: usize) -> bool {
+        self.more() == Some(at)
+    }
+
+    /// What is visible before `end`, but for footnotes.
+    fn plain(&self, end: usize) -> String {
+        let mut folded = Folded::default();
+        let mut reader = Reader::default();
+        let mut notes = 0usize;
+        for (event, _) in self.events().take_while(|(_, range)| range.start < end) {
+            match event {
+                Event::Start(Tag::FootnoteDefinition(_)) => notes += 1,
+                Event::End(TagEnd::FootnoteDefinition) => notes -= 1,
+                event if notes == 0 => reader.read(&event, &mut folded),
+                _ => {}
+            }
+        }
+        folded.text
+    }
+
+    /// The first paragraph that stands in nothing else and shows a text.
+    fn first_paragraph(&self) -> Option<String> {
+        let mut folded = Folded::default();
+        let mut reader = Reader::default();
+        let mut depth = 0usize;
+        let mut inside = false;
+        for (event, _) in self.events() {
+            match event {
+                Event::Start(Tag::Paragraph) if depth == 0 => inside = true,
+                Event::End(TagEnd::Paragraph) if depth == 1 => {
+                    if !folded.text.is_empty() {
+                        return Some(folded.text);
+                    }
+                    inside = false;
+                }
+                _ => {}
+            }
+            match event {
+                Event::Start(_) => depth += 1,
+                Event::End(_) => depth -= 1,
+                _ => {}
+            }
+            if inside {
+                reader.read(&event, &mut folded);
+            }
+        }
+        None
+    }
+}
+
+/// `[label]: …`, which gives a link or a footnote of the start its meaning.
+fn is_definition(line: &str) -> bool {
+    let label = line.trim_start_matches(' ');
+    line.len() - label.len() <= 3 && label.starts_with('[') && label.contains("]:")
+}

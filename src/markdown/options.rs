@@ -1,0 +1,96 @@
+//! What a caller can choose.
+
+use super::events::Dialect;
+
+pub struct Options<'a> {
+    /// Tables, footnotes, strikethrough, task lists, alerts, ids of headings, figures.
+    /// Without them the output is plain CommonMark 0.31, to the byte of the
+    /// official examples (links are still resolved and scripts still refused).
+    pub extensions: bool,
+    /// Without it raw HTML is shown as text.
+    pub raw_html: bool,
+    /// Whether code gets classes to colour; only with `extensions`.
+    pub highlight: bool,
+    pub external: External,
+    pub labels: &'a Labels,
+}
+
+impl Options<'_> {
+    pub(super) fn dialect(&self) -> Dialect {
+        if self.extensions {
+            Dialect::Extended
+        } else {
+            Dialect::CommonMark
+        }
+    }
+}
+
+/// What links to other sites carry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct External {
+    /// `target="_blank"`, with `rel="noopener"`.
+    pub target_blank: bool,
+    pub no_follow: bool,
+    pub no_referrer: bool,
+}
+
+impl External {
+    /// The attributes, each with a blank in front.
+    pub(super) fn attributes(self) -> String {
+        let target = if self.target_blank {
+            " target=\"_blank\""
+        } else {
+            ""
+        };
+        let rel = [
+            (self.target_blank, "noopener"),
+            (self.no_follow, "nofollow"),
+            (self.no_referrer, "noreferrer"),
+        ];
+        let rel: Vec<_> = rel
+            .iter()
+            .filter(|(on, _)| *on)
+            .map(|(_, word)| *word)
+            .collect();
+        match rel.as_slice() {
+            [] => String::new(),
+            words => format!("{target} rel=\"{}\"", words.join(" ")),
+        }
+    }
+}
+
+/// The words that a reader sees or hears and no author wrote. German by default.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Labels {
+    pub note: String,
+    pub tip: String,
+    pub important: String,
+    pub warning: String,
+    pub caution: String,
+    pub footnotes: String,
+    /// From a footnote back to its mark.
+    pub back: String,
+    /// Names a table that can be scrolled.
+    pub table: String,
+    /// A ticked box of a task list.
+    pub done: String,
+    /// An empty box of a task list.
+    pub open: String,
+}
+
+impl Default for Labels {
+    fn default() -> Self {
+        Labels {
+            note: "Hinweis".into(),
+            tip: "Tipp".into(),
+            important: "Wichtig".into(),
+            warning: "Warnung".into(),
+            caution: "Vorsicht".into(),
+            footnotes: "Fußnoten".into(),
+            back: "Zurück zum Text".into(),
+            table: "Tabelle".into(),
+            done: "erledigt".into(),
+            open: "offen".into(),
+        }
+    }
+}
