@@ -12,3 +12,4 @@ pub mod article;
 pub mod job;
 pub mod archive;
 pub mod plan;
+pub mod theme;

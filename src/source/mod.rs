@@ -4,6 +4,7 @@
 //! asked for, and dropped by whoever asked.
 
 mod hidden;
+mod picture;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -17,10 +18,11 @@ use crate::value::SourcePath;
 const FOLDERS: [&str; 4] = ["content", "data", "static", "templates"];
 
 /// All files of the project that a build may read, sorted by path.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Tree {
     root: PathBuf,
     files: Vec<SourcePath>,
+    sizes: picture::Sizes,
 }
 
 impl Tree {
@@ -33,7 +35,7 @@ impl Tree {
             walk(root, &folder, &mut files, &mut report);
         }
         files.sort_unstable();
-        (Self { root: root.to_owned(), files }, report)
+        (Self { root: root.to_owned(), files, sizes: picture::Sizes::default() }, report)
     }
 
     pub fn root(&self) -> &Path {
@@ -57,6 +59,11 @@ impl Tree {
 
     pub fn read_text(&self, path: &SourcePath) -> Result<String, Diagnostic> {
         text(path, self.read(path)?)
+    }
+
+    /// Width and height of a picture in pixels, if its first bytes tell them.
+    pub fn picture_size(&self, path: &SourcePath) -> Option<(u32, u32)> {
+        self.sizes.get(&self.root, path)
     }
 
     /// Where a file stands on this machine, for copying it.

@@ -54,6 +54,19 @@ impl Moment {
         self.at.to_zoned_datetime(zone.clone())
     }
 
+    /// `2026-11-23T08:00:00+01:00`
+    pub fn rfc3339(self, zone: &TimeZone) -> String {
+        let zoned = self.in_zone(zone);
+        self.at.display_with_offset(zoned.offset()).to_string()
+    }
+
+    /// `Mon, 23 Nov 2026 08:00:00 +0100`: English, whatever the site's language is
+    /// (RULES.md, RSS-4).
+    pub fn rfc2822(self, zone: &TimeZone) -> String {
+        // Only years beyond 9999 have no such form, and those are no dates of articles.
+        jiff::fmt::rfc2822::to_string(&self.in_zone(zone)).unwrap_or_default()
+    }
+
     /// The moment from which this is over: a day lasts until its end in `zone`.
     pub fn end(self, zone: &TimeZone) -> Timestamp {
         let next_day = || self.in_zone(zone).date().tomorrow().ok()?.to_zoned_datetime(zone.clone()).ok();

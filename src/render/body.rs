@@ -1,0 +1,205 @@
+//! A body read, rendered, and dropped; and where the links and pictures in it lead.
+
+use super::World;
+use crate::article::{Body, is_markdown};
+use crate::diagnostic::{Diagnostic, Place, Report};
+use crate::markdown::{self, Finding, FindingKind, Image, Link, Rendered, Resolver};
+use crate::plan::Kind;
+use crate::value::{SourcePath, UrlPath, percent_decode};
+
+/// Renders the body of a file for the page at `url`.
+pub(super) fn render(world: &World, source: &SourcePath, body: Body, url: &UrlPath, lang: Option<&str>) -> (Rendered, Report) {
+    let text = match world.tree.read_text(source) {
+        Ok(text) => text,
+        Err(diagnostic) => return (nothing(), diagnostic.into()),
+    };
+    let mut links = Links { world, source, url };
+    let options = world.markdown(world.labels(lang));
+    let rendered = markdown::render(text.get(body.start..).unwrap_or_default(), &options, &mut links);
+    let describe = |finding: &Finding| describe(finding, source, &text, body.start);
+    let report = rendered.findings.iter().map(describe).collect();
+    (rendered, report)
+}
+
+fn nothing() -> Rendered {
+    Rendered { html: String::new(), toc: Vec::new(), words: 0, findings: Vec::new() }
+}
+
+fn describe(finding: &Finding, source: &SourcePath, text: &str, start: usize) -> Diagnostic {
+    let range = start + finding.range.start..start + finding.range.end;
+    let place = Place::new(source, text, range);
+    match &finding.kind {
+        FindingKind::BrokenLink { destination, why, hint } => {
+            Diagnostic::warning("dead-link", format!("the link to `{destination}` leads nowhere")).label(why).maybe_hint(hint.as_ref())
+        }
+        FindingKind::BrokenImage { destination, why, hint } => {
+            Diagnostic::warning("missing-image", format!("the image `{destination}` is not there")).label(why).maybe_hint(hint.as_ref())
+        }
+        FindingKind::UnsafeDestination { destination } => {
+            Diagnostic::warning("unsafe-link", format!("`{destination}` is left out, since a browser might run it"))
+        }
+        FindingKind::MissingAlt { destination } => {
+            Diagnostic::warning("missing-alt", format!("the image `{destination}` has no alternative text"))
+                .hint("say in the brackets what it shows: `![a chart of …](…)`")
+        }
+        FindingKind::DuplicateId { id } => {
+            Diagnostic::warning("same-anchor", format!("two headings ask for the id `{id}`")).hint("give one of them another")
+        }
+        FindingKind::UnusedFootnote { label } => {
+            Diagnostic::warning("unused-footnote", format!("nothing refers to the footnote `{label}`"))
+                .hint(format!("write `[^{label}]` where it belongs, or remove it"))
+        }
+    }
+    .at(place)
+}
+
+/// Where the links of one text lead.
+pub(super) struct Links<'w> {
+    pub world: &'w World,
+    pub source: &'w SourcePath,
+    /// The page on which the text stands.
+    pub url: &'w UrlPath,
+}
+
+/// A file or page of the site that a text refers to.
+pub(super) enum Target<'w> {
+    Url(&'w UrlPath),
+    /// There, but not shown.
+    Held,
+    /// There, but with errors of its own, which are told elsewhere.
+    Failed,
+    Missing,
+}
+
+impl<'w> Links<'w> {
+    /// Follows a path without a query or an anchor.
+    pub(super) fn follow(&self, path: &str) -> Target<'w> {
+        let path = percent_decode(path);
+        if is_markdown(&SourcePath::new(&path)) {
+            return self.follow_source(&path);
+        }
+        if let Some(route) = path.starts_with('/').then(|| self.route(&path)).flatten() {
+            return Target::Url(route);
+        }
+        if path.starts_with('/') {
+            return Target::Missing;
+        }
+        let beside = self.source.join(&path).and_then(|source| self.world.plan.file(&source));
+        match beside.or_else(|| self.route(&self.beside_the_page(&path)?)) {
+            Some(url) => Target::Url(url),
+            None => Target::Missing,
+        }
+    }
+
+    fn route(&self, path: &str) -> Option<&'w UrlPath> {
+        let plan = &self.world.plan;
+        let below = self.world.config.base_url.strip(path);
+        let route = plan.find(path).or_else(|| plan.find(below?))?;
+        Some(&route.url)
+    }
+
+    /// A relative path, from the page's own URL.
+    fn beside_the_page(&self, path: &str) -> Option<String> {
+        let page = SourcePath::new(&self.url.output().to_string());
+        let joined = page.join(path)?;
+        let folder = if path.ends_with('/') || path.ends_with("..") { "/" } else { "" };
+        Some(format!("/{joined}{folder}"))
+    }
+
+    fn follow_source(&self, path: &str) -> Target<'w> {
+        let World { archive, tree, .. } = self.world;
+        let from_root = path.trim_start_matches("@/").trim_start_matches('/');
+        let candidates = [
+            self.source.join(path).filter(|_| !path.starts_with(['/', '@'])),
+            Some(SourcePath::new(from_root)),
+            Some(SourcePath::new(&format!("content/{from_root}"))),
+        ];
+        let mut found = Target::Missing;
+        for source in candidates.into_iter().flatten() {
+            if let Some(id) = archive.by_source(&source) {
+                return Target::Url(&archive.article(id).card.url);
+            }
+            let page = archive.pages().iter().find(|page| page.card.source == source);
+            let job = || archive.jobs().iter().chain(archive.past_jobs()).find(|job| job.source == source);
+            if let Some(url) = page.map(|page| &page.card.url).or_else(|| Some(&job()?.page.as_ref()?.url)) {
+                return Target::Url(url);
+            }
+            if archive.held().iter().any(|held| held.source == source) {
+                found = Target::Held;
+            } else if tree.has(&source) {
+                found = Target::Failed;
+            }
+        }
+        found
+    }
+}
+
+impl Resolver for Links<'_> {
+    fn link(&mut self, destination: &str) -> Link {
+        if destination.is_empty() || destination.starts_with(['#', '?']) {
+            return Link::AsWritten;
+        }
+        if has_scheme(destination) {
+            let web = destination.starts_with("http://") || destination.starts_with("https://") || destination.starts_with("//");
+            let own = self.world.config.base_url.strip(destination).is_some();
+            return if web && !own { Link::To { url: destination.to_owned(), external: true } } else { Link::AsWritten };
+        }
+        let end = destination.find(['#', '?']).unwrap_or(destination.len());
+        let (path, rest) = destination.split_at(end);
+        match self.follow(path) {
+            Target::Url(url) => Link::To { url: format!("{}{rest}", self.world.link(url)), external: false },
+            Target::Failed => Link::AsWritten,
+            Target::Held => broken_link("this article is not shown yet, or no longer", None),
+            Target::Missing => broken_link("there is no such page or file", self.nearest(path)),
+        }
+    }
+
+    fn image(&mut self, destination: &str) -> Image {
+        if has_scheme(destination) || destination.is_empty() {
+            return Image::AsWritten;
+        }
+        let end = destination.find(['#', '?']).unwrap_or(destination.len());
+        match self.follow(&destination[..end]) {
+            Target::Url(url) => Image::At { url: self.world.link(url), size: self.world.picture_size(url) },
+            Target::Held | Target::Failed | Target::Missing => Image::Broken {
+                why: "there is no such file".into(),
+                hint: Some("put it beside the article's file, or into static/ and begin with `/`".into()),
+            },
+        }
+    }
+}
+
+impl Links<'_> {
+    /// The article whose name is most like the one that was not found.
+    fn nearest(&self, path: &str) -> Option<String> {
+        let name = path.trim_end_matches('/').rsplit('/').next().filter(|name| name.len() > 3)?;
+        let wanted = name.strip_suffix(".md").unwrap_or(name);
+        let urls = self.world.archive.articles().iter().map(|article| article.card.url.as_str());
+        let found = urls.filter(|url| url.trim_end_matches('/').ends_with(wanted)).min()?;
+        Some(format!("did you mean `{found}`?"))
+    }
+}
+
+impl World {
+    /// Width and height of a picture that is served at a URL.
+    pub(super) fn picture_size(&self, url: &UrlPath) -> Option<(u32, u32)> {
+        match &self.plan.find(url.as_str())?.kind {
+            Kind::File(source) => self.tree.picture_size(source),
+            _ => None,
+        }
+    }
+}
+
+fn broken_link(why: &str, hint: Option<String>) -> Link {
+    Link::Broken { why: why.into(), hint }
+}
+
+/// `https:`, `mailto:`, or the `//` of a host.
+pub(super) fn has_scheme(link: &str) -> bool {
+    let scheme = link.split_once(':').map(|(scheme, _)| scheme);
+    let letters = |scheme: &str| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+    };
+    link.starts_with("//") || scheme.is_some_and(letters)
+}

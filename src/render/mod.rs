@@ -1,0 +1,104 @@
+//! Route + archive + theme → page: HTML, feeds, sitemaps, redirects.
+//!
+//! A page is a function of its view and of the questions that its template asks. Pure:
+//! bodies and files are read through the tree, nothing is written.
+
+mod body;
+mod feed;
+mod functions;
+mod html;
+mod plain;
+mod sitemap;
+mod view;
+mod world;
+mod xml;
+
+use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::{Kind, Route};
+use crate::theme::{Content, Engine};
+use crate::value::SourcePath;
+
+pub use functions::NAMES as FUNCTIONS;
+pub use world::World;
+
+/// What a route becomes.
+#[derive(Debug)]
+pub enum Page {
+    Bytes(Vec<u8>),
+    /// A file of the project, copied as it is.
+    Copy(SourcePath),
+}
+
+/// Renders any route of the plan.
+pub struct Renderer {
+    world: std::sync::Arc<World>,
+    engine: Engine,
+}
+
+impl Renderer {
+    /// Sets the templates up, and renders the fragments that all pages share.
+    pub fn new(world: World) -> (Self, Report) {
+        let world = std::sync::Arc::new(world);
+        let (mut engine, mut report) = Engine::new(&world.theme, &world.config, &world.languages, |tera| {
+            functions::register(tera, &world);
+        });
+        engine.set_global("config", view::config(&world.config));
+        engine.set_global("theme", view::theme(&world.theme));
+        if !report.has_errors() {
+            let (fragments, problems) = html::fragments(&world, &engine);
+            report.append(problems);
+            engine.add_function(|tera| functions::register_fragments(tera, fragments));
+        }
+        (Self { world, engine }, report)
+    }
+
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The page of a route; none if it cannot be rendered, which the report tells.
+    pub fn page(&self, route: &Route) -> (Option<Page>, Report) {
+        match &route.kind {
+            Kind::File(source) => (Some(Page::Copy(source.clone())), Report::default()),
+            Kind::Asset(at) => self.asset(*at),
+            Kind::Redirect(to) => bytes(plain::redirect(&self.world, to)),
+            Kind::Robots => bytes(plain::robots(&self.world)),
+            Kind::Feed(feed) => bytes(feed::rss(&self.world, route, *feed)),
+            Kind::Sitemap(sitemap) => bytes(sitemap::sitemap(&self.world, *sitemap)),
+            Kind::Article(_)
+            | Kind::Page(_)
+            | Kind::Newest(_)
+            | Kind::Numbered(..)
+            | Kind::Terms(_)
+            | Kind::Year(_)
+            | Kind::Month(_)
+            | Kind::Jobs
+            | Kind::Job(_)
+            | Kind::PastJob(_)
+            | Kind::NotFound => html::page(&self.world, &self.engine, route),
+        }
+    }
+
+    fn asset(&self, at: usize) -> (Option<Page>, Report) {
+        match &self.world.theme.assets[at].content {
+            Content::File(source) => (Some(Page::Copy(source.clone())), Report::default()),
+            Content::Embedded(content) => bytes(content.to_vec()),
+        }
+    }
+}
+
+fn bytes(bytes: Vec<u8>) -> (Option<Page>, Report) {
+    (Some(Page::Bytes(bytes)), Report::default())
+}
+
+/// A diagnostic that names the page on which it was met.
+fn on_page(diagnostic: Diagnostic, route: &Route) -> Diagnostic {
+    let page = format!("met while rendering {}", route.url);
+    match &diagnostic.hint {
+        Some(hint) => {
+            let hint = format!("{hint} ({page})");
+            diagnostic.hint(hint)
+        }
+        None => diagnostic.hint(page),
+    }
+}

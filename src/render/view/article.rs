@@ -1,0 +1,283 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::list::{TermLink, term_link};
+use crate::archive::ArticleId;
+use crate::article::{Ai, Card, Source};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::render::World;
+use crate::render::body::{Links, Target, has_scheme};
+use crate::theme::urlencode;
+use crate::value::{Map, Moment, UrlPath};
+
+#[derive(Serialize)]
+pub(in crate::render) struct Link<'a> {
+    pub title: &'a str,
+    pub path: String,
+    pub permalink: String,
+}
+
+/// What other pages may show of an article.
+#[derive(Serialize)]
+pub(in crate::render) struct Teaser<'a> {
+    title: &'a str,
+    path: String,
+    permalink: String,
+    date: Option<String>,
+    updated: Option<String>,
+    kicker: Option<&'a str>,
+    summary: &'a str,
+    description: Option<&'a str>,
+    dateline: &'a [String],
+    authors: &'a [String],
+    section: Option<&'a str>,
+    image: Option<ImageView<'a>>,
+    featured: bool,
+    sponsored: bool,
+    lang: &'a str,
+}
+
+#[derive(Serialize)]
+struct ImageView<'a> {
+    path: String,
+    permalink: String,
+    width: Option<u32>,
+    height: Option<u32>,
+    alt: &'a str,
+    caption: Option<&'a str>,
+    credit: Option<&'a str>,
+}
+
+/// What the page of an article, or of `content/pages`, shows besides its body.
+#[derive(Serialize)]
+pub(in crate::render) struct PageView<'a> {
+    title: &'a str,
+    path: String,
+    permalink: String,
+    id: &'a str,
+    slug: &'a str,
+    lang: &'a str,
+    summary: &'a str,
+    description: Option<&'a str>,
+    kicker: Option<&'a str>,
+    dateline: &'a [String],
+    date: Option<String>,
+    updated: Option<String>,
+    authors: Vec<TermLink<'a>>,
+    taxonomies: BTreeMap<&'a str, Vec<TermLink<'a>>>,
+    section: Option<TermLink<'a>>,
+    image: Option<ImageView<'a>>,
+    corrections: Vec<CorrectionView<'a>>,
+    sources: &'a [Source],
+    ai: Option<Ai>,
+    featured: bool,
+    sponsored: bool,
+    pub noindex: bool,
+    comments: bool,
+    translations: Vec<Translation<'a>>,
+    earlier: Option<Link<'a>>,
+    later: Option<Link<'a>>,
+    follows: Option<Link<'a>>,
+    followed_by: Vec<Link<'a>>,
+    related: Vec<Link<'a>>,
+    later_by_tag: Vec<Later<'a>>,
+    search_links: Vec<SearchLink>,
+    extra: &'a Map,
+}
+
+#[derive(Serialize)]
+struct CorrectionView<'a> {
+    date: String,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Translation<'a> {
+    lang: &'a str,
+    url: &'a str,
+}
+
+#[derive(Serialize)]
+struct Later<'a> {
+    tag: TermLink<'a>,
+    article: Link<'a>,
+}
+
+#[derive(Serialize)]
+struct SearchLink {
+    name: String,
+    url: String,
+}
+
+/// Where a topic is searched for, if the settings say nothing (RULES.md, DISC-5).
+const SEARCH: [(&str, &str); 3] = [
+    ("Google", "https://www.google.com/search?q={query}"),
+    ("Bing", "https://www.bing.com/search?q={query}"),
+    ("Google News", "https://news.google.com/search?q={query}&hl=de&gl=DE&ceid=DE:de"),
+];
+
+pub(in crate::render) fn link(world: &World, id: ArticleId) -> Link<'_> {
+    let card = &world.archive.article(id).card;
+    link_to(world, &card.title, &card.url)
+}
+
+fn link_to<'a>(world: &World, title: &'a str, url: &UrlPath) -> Link<'a> {
+    Link { title, path: world.link(url), permalink: world.absolute(url) }
+}
+
+pub(in crate::render) fn teaser(world: &World, id: ArticleId) -> Teaser<'_> {
+    let article = world.archive.article(id);
+    let section = world.archive.taxonomy("categories").and_then(|terms| terms.of(id).next());
+    Teaser { section: section.map(|term| term.name.as_str()), ..card_teaser(world, &article.card, Some(article.date)) }
+}
+
+/// The teaser of a page of `content/pages` knows no section.
+pub(in crate::render) fn card_teaser<'a>(world: &'a World, card: &'a Card, date: Option<Moment>) -> Teaser<'a> {
+    Teaser {
+        title: &card.title,
+        path: world.link(&card.url),
+        permalink: world.absolute(&card.url),
+        date: date.map(|date| world.date(date)),
+        updated: card.updated.map(|date| world.date(date)),
+        kicker: card.kicker.as_deref(),
+        summary: &card.summary,
+        description: card.description.as_deref(),
+        dateline: &card.dateline,
+        authors: &card.authors,
+        section: None,
+        image: image(world, card).ok().flatten(),
+        featured: card.featured,
+        sponsored: card.sponsored,
+        lang: language(world, card),
+    }
+}
+
+fn language<'a>(world: &'a World, card: &'a Card) -> &'a str {
+    card.lang.as_deref().unwrap_or(&world.config.default_language)
+}
+
+/// The view of an article's page; what is wrong with its picture is reported here only.
+pub(in crate::render) fn article(world: &World, id: ArticleId) -> (PageView<'_>, Report) {
+    let article = world.archive.article(id);
+    let (view, report) = page(world, &article.card, Some(article.date));
+    let terms_of = |name: &str| {
+        let terms = world.archive.taxonomies().iter().enumerate().find(|(_, terms)| terms.taxonomy.name == name);
+        let links = terms.map(|(at, terms)| terms.of(id).map(|term| term_link(world, at, term)).collect());
+        links.unwrap_or_default()
+    };
+    let names = world.config.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str());
+    let archive = &world.archive;
+    let later_by_tag = archive.later_by_tag(id).into_iter().map(|(tag, later)| Later {
+        tag: term_link(world, world.tags(), tag),
+        article: link(world, later),
+    });
+    let view = PageView {
+        authors: terms_of("authors"),
+        section: terms_of("categories").into_iter().next(),
+        taxonomies: names.map(|name| (name, terms_of(name))).collect(),
+        earlier: archive.earlier(id).map(|id| link(world, id)),
+        later: archive.later(id).map(|id| link(world, id)),
+        follows: archive.follows(id).map(|id| link(world, id)),
+        followed_by: archive.followed_by(id).iter().map(|&id| link(world, id)).collect(),
+        related: archive.related(id).into_iter().map(|id| link(world, id)).collect(),
+        later_by_tag: later_by_tag.collect(),
+        search_links: search_links(world, topic(world, id)),
+        ..view
+    };
+    (view, report)
+}
+
+pub(in crate::render) fn standing_page(world: &World, at: usize) -> (PageView<'_>, Report) {
+    let page_source = &world.archive.pages()[at];
+    page(world, &page_source.card, page_source.date)
+}
+
+fn page<'a>(world: &'a World, card: &'a Card, date: Option<Moment>) -> (PageView<'a>, Report) {
+    let (image, report) = match image(world, card) {
+        Ok(image) => (image, Report::default()),
+        Err(diagnostic) => (None, Report::from(diagnostic)),
+    };
+    let slug = card.url.as_str().trim_end_matches('/').trim_end_matches(".html");
+    let view = PageView {
+        title: &card.title,
+        path: world.link(&card.url),
+        permalink: world.absolute(&card.url),
+        id: &card.id,
+        slug: slug.rsplit('/').next().unwrap_or_default(),
+        lang: language(world, card),
+        summary: &card.summary,
+        description: card.description.as_deref(),
+        kicker: card.kicker.as_deref(),
+        dateline: &card.dateline,
+        date: date.map(|date| world.date(date)),
+        updated: card.updated.map(|date| world.date(date)),
+        authors: Vec::new(),
+        taxonomies: BTreeMap::new(),
+        section: None,
+        image,
+        corrections: card
+            .corrections
+            .iter()
+            .map(|correction| CorrectionView { date: world.date(correction.date), text: &correction.text })
+            .collect(),
+        sources: &card.sources,
+        ai: card.ai,
+        featured: card.featured,
+        sponsored: card.sponsored,
+        noindex: card.noindex,
+        comments: card.comments,
+        translations: card.translations.iter().map(|(lang, url)| Translation { lang, url }).collect(),
+        earlier: None,
+        later: None,
+        follows: None,
+        followed_by: Vec::new(),
+        related: Vec::new(),
+        later_by_tag: Vec::new(),
+        search_links: Vec::new(),
+        extra: &card.extra,
+    };
+    (view, report)
+}
+
+/// What the article is about, in a word: its first tag, or else its title.
+fn topic(world: &World, id: ArticleId) -> &str {
+    let tag = world.archive.taxonomy("tags").and_then(|tags| tags.of(id).next());
+    tag.map_or(&world.archive.article(id).card.title, |tag| &tag.name)
+}
+
+fn search_links(world: &World, topic: &str) -> Vec<SearchLink> {
+    let query = urlencode(topic);
+    let fill = |name: &str, url: &str| SearchLink { name: name.to_owned(), url: url.replace("{query}", &query) };
+    match &world.config.search_links[..] {
+        [] => SEARCH.iter().map(|(name, url)| fill(name, url)).collect(),
+        own => own.iter().map(|link| fill(&link.name, &link.url)).collect(),
+    }
+}
+
+/// The picture of an article; one of another host is shown without its size.
+fn image<'a>(world: &'a World, card: &'a Card) -> Result<Option<ImageView<'a>>, Diagnostic> {
+    let Some(image) = &card.image else { return Ok(None) };
+    let view = |path: String, permalink: String, size: Option<(u32, u32)>| ImageView {
+        path,
+        permalink,
+        width: size.map(|(width, _)| width),
+        height: size.map(|(_, height)| height),
+        alt: image.alt.as_deref().unwrap_or_default(),
+        caption: image.caption.as_deref(),
+        credit: image.credit.as_deref(),
+    };
+    if has_scheme(&image.src) {
+        return Ok(Some(view(image.src.clone(), image.src.clone(), None)));
+    }
+    let links = Links { world, source: &card.source, url: &card.url };
+    match links.follow(&image.src) {
+        Target::Url(url) => Ok(Some(view(world.link(url), world.absolute(url), world.picture_size(url)))),
+        Target::Held | Target::Failed | Target::Missing => Err(Diagnostic::warning(
+            "missing-image",
+            format!("the image `{}` is not there", image.src),
+        )
+        .in_file(&card.source)
+        .hint("put it beside the article's file, or into static/ and begin with `/`")),
+    }
+}

@@ -1,0 +1,63 @@
+use serde::Serialize;
+
+use crate::job::Job;
+use crate::render::World;
+
+#[derive(Serialize)]
+pub(in crate::render) struct JobView<'a> {
+    title: &'a str,
+    company: Option<&'a str>,
+    location: &'a [String],
+    country: Option<&'a str>,
+    url: Option<&'a str>,
+    path: Option<String>,
+    permalink: Option<String>,
+    posted: Option<String>,
+    valid_through: Option<String>,
+    tags: Vec<JobTag<'a>>,
+    employment_type: Option<&'a str>,
+    remote: bool,
+    salary: Option<&'a str>,
+    description: Option<&'a str>,
+    paid: bool,
+}
+
+#[derive(Serialize)]
+struct JobTag<'a> {
+    name: &'a str,
+    path: Option<String>,
+}
+
+pub(in crate::render) fn job<'a>(world: &'a World, job: &'a Job) -> JobView<'a> {
+    let page = job.page.as_ref().filter(|_| world.config.jobs.page);
+    JobView {
+        title: &job.title,
+        company: job.company.as_deref(),
+        location: &job.location,
+        country: job.country.as_deref(),
+        url: job.url.as_deref(),
+        path: page.map(|page| world.link(&page.url)),
+        permalink: page.map(|page| world.absolute(&page.url)),
+        posted: job.posted.map(|date| world.date(date)),
+        valid_through: job.valid_through.map(|date| world.date(date)),
+        tags: job.tags.iter().map(|tag| job_tag(world, tag)).collect(),
+        employment_type: job.employment_type.as_deref(),
+        remote: job.remote,
+        salary: job.salary.as_deref(),
+        description: job.description.as_deref(),
+        paid: job.paid,
+    }
+}
+
+/// A tag leads to its page only if articles have it too.
+fn job_tag<'a>(world: &'a World, name: &'a str) -> JobTag<'a> {
+    let tags = world.archive.taxonomy("tags");
+    let term = tags.and_then(|tags| tags.find(name)).filter(|term| !term.articles.is_empty());
+    match (tags, term) {
+        (Some(tags), Some(term)) => {
+            let path = format!("/{}/{}/", tags.taxonomy.path, term.slug);
+            JobTag { name: &term.name, path: Some(world.link_to(&path)) }
+        }
+        _ => JobTag { name, path: None },
+    }
+}

@@ -1,0 +1,74 @@
+use serde::Serialize;
+use tera::Value;
+
+use crate::config::{Config, Follow, Promo};
+use crate::theme::Theme;
+use crate::value::Map;
+
+#[derive(Serialize)]
+struct ConfigView<'a> {
+    title: &'a str,
+    description: &'a str,
+    base_url: String,
+    default_language: &'a str,
+    timezone: &'a str,
+    paginate_by: usize,
+    promo: &'a [Promo],
+    follow: &'a Follow,
+    feeds: Feeds,
+    jobs: Jobs,
+    paths: Paths<'a>,
+    extra: &'a Map,
+}
+
+#[derive(Serialize)]
+struct Feeds {
+    rss: bool,
+}
+
+#[derive(Serialize)]
+struct Jobs {
+    page: bool,
+    feed: bool,
+    sidebar: usize,
+}
+
+#[derive(Serialize)]
+struct Paths<'a> {
+    page: &'a str,
+    articles: &'a str,
+    authors: &'a str,
+    jobs: &'a str,
+}
+
+pub(in crate::render) fn config(config: &Config) -> Value {
+    Value::from_serializable(&ConfigView {
+        title: &config.title,
+        description: &config.description,
+        base_url: config.base_url.to_string(),
+        default_language: &config.default_language,
+        timezone: &config.timezone_name,
+        paginate_by: config.paginate_by,
+        promo: &config.promo,
+        follow: &config.follow,
+        feeds: Feeds { rss: config.feeds.rss },
+        jobs: Jobs { page: config.jobs.page, feed: config.jobs.feed, sidebar: config.jobs.sidebar },
+        paths: Paths {
+            page: &config.paths.page,
+            articles: &config.paths.articles,
+            authors: &config.paths.authors,
+            jobs: &config.paths.jobs,
+        },
+        extra: &config.extra,
+    })
+}
+
+#[derive(Serialize)]
+struct ThemeView<'a> {
+    name: &'a str,
+    extra: &'a Map,
+}
+
+pub(in crate::render) fn theme(theme: &Theme) -> Value {
+    Value::from_serializable(&ThemeView { name: theme.name(), extra: &theme.extra })
+}

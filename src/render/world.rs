@@ -1,0 +1,96 @@
+use std::collections::BTreeMap;
+
+use crate::archive::Archive;
+use crate::config::Config;
+use crate::markdown::{External, Labels, Options};
+use crate::plan::Plan;
+use crate::source::Tree;
+use crate::theme::{Languages, Theme, Words};
+use crate::value::{Locale, Moment, UrlPath};
+
+/// All that pages are made from, frozen before the first one is rendered.
+#[derive(Debug)]
+pub struct World {
+    pub config: Config,
+    pub tree: Tree,
+    pub archive: Archive,
+    pub plan: Plan,
+    pub theme: Theme,
+    pub languages: Languages,
+    labels: BTreeMap<String, Labels>,
+    default_labels: Labels,
+}
+
+impl World {
+    pub fn new(config: Config, tree: Tree, archive: Archive, plan: Plan, theme: Theme, locale: Locale) -> Self {
+        let cards = archive.articles().iter().map(|article| &article.card);
+        let cards = cards.chain(archive.pages().iter().map(|page| &page.card));
+        let mut names: Vec<String> = cards.filter_map(|card| card.lang.clone()).collect();
+        names.extend(theme.words.languages().map(str::to_owned));
+        names.sort_unstable();
+        names.dedup();
+        let by_language = names
+            .iter()
+            .filter_map(|name| Some((name.clone(), labels(&theme.words, &Locale::new(name).ok()?))))
+            .collect();
+        let default_labels = labels(&theme.words, &locale);
+        let languages = Languages::new(locale, names.into_iter());
+        Self { config, tree, archive, plan, theme, languages, labels: by_language, default_labels }
+    }
+
+    /// From the root of the host, as links are written.
+    pub fn link(&self, url: &UrlPath) -> String {
+        self.config.base_url.link(url)
+    }
+
+    pub fn absolute(&self, url: &UrlPath) -> String {
+        self.config.base_url.absolute(url)
+    }
+
+    /// In the site's zone, as RFC 3339 writes it.
+    pub fn date(&self, moment: Moment) -> String {
+        moment.rfc3339(&self.config.timezone)
+    }
+
+    /// A word of the theme, or the key itself where no language knows it.
+    pub fn word(&self, key: &str, lang: Option<&str>) -> String {
+        self.theme.words.get(self.languages.get(lang), key, None, &[]).unwrap_or_else(|_| key.to_owned())
+    }
+
+    /// The words that Markdown adds to a text of a language.
+    pub fn labels(&self, lang: Option<&str>) -> &Labels {
+        lang.and_then(|lang| self.labels.get(lang)).unwrap_or(&self.default_labels)
+    }
+
+    pub fn markdown<'a>(&self, labels: &'a Labels) -> Options<'a> {
+        let settings = &self.config.markdown;
+        Options {
+            extensions: true,
+            raw_html: settings.raw_html,
+            highlight: settings.highlight,
+            external: External {
+                target_blank: settings.external_target_blank,
+                no_follow: settings.external_no_follow,
+                no_referrer: settings.external_no_referrer,
+            },
+            labels,
+        }
+    }
+}
+
+fn labels(words: &Words, locale: &Locale) -> Labels {
+    let word = |key: &str, default: String| words.get(locale, key, None, &[]).unwrap_or(default);
+    let default = Labels::default();
+    Labels {
+        note: word("alert_note", default.note),
+        tip: word("alert_tip", default.tip),
+        important: word("alert_important", default.important),
+        warning: word("alert_warning", default.warning),
+        caution: word("alert_caution", default.caution),
+        footnotes: word("footnotes", default.footnotes),
+        back: word("footnote_back", default.back),
+        table: word("table", default.table),
+        done: word("task_done", default.done),
+        open: word("task_open", default.open),
+    }
+}

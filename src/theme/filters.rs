@@ -1,0 +1,146 @@
+//! Filters beyond Tera's: functions of their arguments and of the page's language only.
+
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ZonedDateTime};
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use super::Languages;
+use crate::config::Config;
+use crate::document::nearest;
+use crate::value::{DateStyle, Locale, Moment, slugify};
+
+/// The names of all filters, for the manual's test.
+pub const NAMES: [&str; 8] =
+    ["date", "number", "plural", "slugify", "urlencode", "json", "striptags", "absolute"];
+
+pub(super) fn register(tera: &mut Tera, config: &Config, languages: &Languages) {
+    let (zone, known) = (config.timezone.clone(), languages.clone());
+    tera.register_filter("date", move |text: &str, kwargs: Kwargs, state: &State| {
+        date(text, &zone, language(&known, &kwargs, state)?, kwargs.get::<&str>("format")?)
+    });
+    let known = languages.clone();
+    tera.register_filter("number", move |value: &Value, kwargs: Kwargs, state: &State| {
+        number(value, language(&known, &kwargs, state)?)
+    });
+    let known = languages.clone();
+    tera.register_filter("plural", move |value: i64, kwargs: Kwargs, state: &State| {
+        let category = language(&known, &kwargs, state)?.plural(value);
+        match kwargs.get::<String>(category)? {
+            Some(form) => Ok(form),
+            None => kwargs.must_get::<String>("other"),
+        }
+    });
+    tera.register_filter("slugify", |text: &str, _: Kwargs, _: &State| slugify(text));
+    tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State| urlencode(text));
+    tera.register_filter("json", |value: &Value, _: Kwargs, _: &State| json(value));
+    tera.register_filter("striptags", |text: &str, _: Kwargs, _: &State| striptags(text));
+    let base = config.base_url.clone();
+    tera.register_filter("absolute", move |link: &str, _: Kwargs, _: &State| {
+        base.absolute_link(link).into_owned()
+    });
+}
+
+fn language<'l>(languages: &'l Languages, kwargs: &Kwargs, state: &State) -> TeraResult<&'l Locale> {
+    Ok(match kwargs.get::<&str>("lang")? {
+        Some(name) => languages.get(Some(name)),
+        None => languages.of(state),
+    })
+}
+
+fn date(text: &str, zone: &TimeZone, locale: &Locale, format: Option<&str>) -> TeraResult<String> {
+    let at: ZonedDateTime = match text.parse::<Timestamp>() {
+        Ok(at) => at.to_zoned_datetime(zone.clone()),
+        Err(_) => Moment::parse(text, zone)
+            .map_err(|fault| Error::message(format!("`{text}` is not a date: {}", fault.fact)))?
+            .in_zone(zone),
+    };
+    let format = format.unwrap_or("long");
+    if format.contains('%') {
+        return jiff::fmt::strtime::format(format, &at)
+            .map_err(|error| Error::message(format!("`{format}` is not a pattern for dates: {error}")));
+    }
+    match DateStyle::parse(format) {
+        Some(style) => Ok(locale.date(&at, style)),
+        None => Err(Error::message(match nearest(format, DateStyle::NAMES.into_iter()) {
+            Some(known) => format!("there is no date format `{format}`; did you mean `{known}`?"),
+            None => format!("there is no date format `{format}`; known: {}", DateStyle::NAMES.join(", ")),
+        })),
+    }
+}
+
+fn number(value: &Value, locale: &Locale) -> TeraResult<String> {
+    if let Some(integer) = value.as_i128() {
+        return Ok(locale.number(integer));
+    }
+    value
+        .as_f64()
+        .and_then(crate::value::locale::Number::from_float)
+        .map(|number| locale.number(number))
+        .ok_or_else(|| Error::message(format!("`number` needs a number, not {}", value.name())))
+}
+
+/// Encodes a part of a query (RULES.md, DISC-5): only the unreserved characters stay.
+pub fn urlencode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len() * 2);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+/// RULES.md, LD-0: nothing in it can end the script that it stands in.
+fn json(value: &Value) -> TeraResult<Value> {
+    let text = serde_json::to_string(value).map_err(|error| Error::message(error.to_string()))?;
+    let escaped = text
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029");
+    Ok(Value::safe_string(&escaped))
+}
+
+/// Drops tags and comments; what is not closed is text.
+fn striptags(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        text.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let end = match rest.starts_with("<!--") {
+            true => rest.find("-->").map(|at| at + 3),
+            false => rest.find('>').map(|at| at + 1),
+        };
+        match end {
+            Some(end) => rest = &rest[end..],
+            None => break,
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ld_0_json_cannot_end_its_script() {
+        let value = Value::from_serializable("</script><!-- & \u{2028}");
+        assert_eq!(json(&value).unwrap().as_str(), Some(r#""\u003c/script\u003e\u003c!-- \u0026 \u2028""#));
+    }
+
+    #[test]
+    fn disc_5_a_query_keeps_no_character_that_means_something() {
+        assert_eq!(urlencode("C++ & „KI“#1"), "C%2B%2B%20%26%20%E2%80%9EKI%E2%80%9C%231");
+    }
+
+    #[test]
+    fn tags_are_stripped_and_text_stays() {
+        assert_eq!(striptags("<p>a &lt; <b>b</b><!-- > --> c"), "a &lt; b c");
+    }
+}

@@ -1,0 +1,92 @@
+//! Themes: templates, assets and words, and what templates can do with values.
+//!
+//! A theme's files come from `themes/NAME`, or from the program itself. A theme may name a
+//! parent, and a site overrides file by file. Nothing in a theme decides a URL.
+
+mod embedded;
+mod engine;
+mod error;
+mod filters;
+mod load;
+mod words;
+
+use crate::source::Tree;
+use crate::value::{Map, SourcePath, UrlPath};
+
+pub use embedded::files as embedded_files;
+pub use engine::{Engine, Languages};
+pub use filters::{NAMES as FILTERS, urlencode};
+pub use error::Templates;
+pub use load::{chain, load};
+pub use words::Words;
+
+const CODE: &str = "theme";
+
+/// All that a site's pages take from its theme and the theme's parents.
+#[derive(Debug)]
+pub struct Theme {
+    /// The theme itself, then its parents.
+    pub chain: Vec<String>,
+    pub templates: Vec<Template>,
+    pub assets: Vec<Asset>,
+    pub words: Words,
+    pub extra: Map,
+}
+
+#[derive(Debug)]
+pub struct Template {
+    /// As `extends` and `include` name it: `schlicht/article.html`, or of the site's own
+    /// overrides `article.html`.
+    pub name: String,
+    /// The file that a person would edit.
+    pub file: String,
+    pub text: String,
+}
+
+/// A file under `/assets/`.
+#[derive(Debug)]
+pub struct Asset {
+    /// As templates name it: `style.css`.
+    pub name: String,
+    pub url: UrlPath,
+    pub content: Content,
+}
+
+#[derive(Clone, Debug)]
+pub enum Content {
+    File(SourcePath),
+    Embedded(&'static [u8]),
+}
+
+impl Theme {
+    pub fn name(&self) -> &str {
+        self.chain.first().map_or("", String::as_str)
+    }
+
+    /// The URLs of all assets, in their order.
+    pub fn asset_urls(&self) -> Vec<UrlPath> {
+        self.assets.iter().map(|asset| asset.url.clone()).collect()
+    }
+
+    pub fn asset(&self, name: &str) -> Option<&Asset> {
+        self.assets.iter().find(|asset| asset.name == name)
+    }
+
+    /// The names of all fragments, sorted.
+    pub fn fragments(&self) -> Vec<&str> {
+        let names = self.templates.iter().filter_map(|template| template.name.rsplit_once("fragments/"));
+        let mut names: Vec<&str> = names.filter_map(|(_, name)| name.strip_suffix(".html")).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+impl Asset {
+    pub fn read(&self, tree: &Tree) -> Result<Vec<u8>, crate::diagnostic::Diagnostic> {
+        match &self.content {
+            Content::File(source) => tree.read(source),
+            Content::Embedded(bytes) => Ok(bytes.to_vec()),
+        }
+    }
+}
