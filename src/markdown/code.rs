@@ -18,11 +18,14 @@ use syntect::util::LinesWithEndings;
 use super::links::{attribute, escaped};
 
 /// Beyond these code stays without colours. Grammars are lists of regular
-/// expressions tried at each place of a line, some of them backtracking, so that
-/// their time grows with the square of a line, and is long even for even lines:
-/// about a second for a megabyte.
+/// expressions tried at each place of a line, some of them backtracking: a block of
+/// this size takes a tenth of a second as a rule, but two whole ones where the
+/// language named is not that of the code, and long lines are worse. In bytes, so
+/// that the same text gives the same page on each machine.
 const LARGEST_BLOCK: usize = 64 * 1024;
 const LONGEST_LINE: usize = 2000;
+/// Of all blocks of a text together.
+pub(super) const MOST_OF_A_TEXT: usize = 4 * LARGEST_BLOCK;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Colours {

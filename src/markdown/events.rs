@@ -4,6 +4,7 @@
 //! the star in `Leser*innen` is a letter of its word, not emphasis.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
@@ -68,20 +69,44 @@ pub(super) fn read(text: &str, dialect: Dialect) -> Document<'_> {
                 let events = open
                     .last_mut()
                     .map_or(&mut document.body, |note| &mut note.events);
-                events.push((event, range));
+                push(text, events, (event, range));
             }
         }
     }
     document
 }
 
+/// Adds an event, but text to the text before it where it can. The parser ends a
+/// text at each character that might have meant something, so that a line of
+/// brackets and stars would fill the memory.
+fn push<'a>(text: &'a str, events: &mut Vec<Spanned<'a>>, (event, range): Spanned<'a>) {
+    if let Event::Text(more) = &event
+        && let Some((Event::Text(before), last)) = events.last_mut()
+        && last.end == range.start
+        && is_slice(text, last, before)
+        && is_slice(text, &range, more)
+        && let Some(both) = text.get(last.start..range.end)
+    {
+        *before = both.into();
+        last.end = range.end;
+        return;
+    }
+    events.push((event, range));
+}
+
+/// Whether `part` is this very place of `text`, not just equal to it.
+fn is_slice(text: &str, range: &Range<usize>, part: &str) -> bool {
+    text.get(range.clone())
+        .is_some_and(|slice| std::ptr::eq(slice, part))
+}
+
 impl<'a> Document<'a> {
     fn define(&mut self, definition: Definition<'a>) {
-        let key = key(&definition.label);
-        if self.definitions.contains_key(&key) {
-            self.surplus.push(definition);
-        } else {
-            self.definitions.insert(key, definition);
+        match self.definitions.entry(key(&definition.label)) {
+            Entry::Vacant(free) => {
+                free.insert(definition);
+            }
+            Entry::Occupied(_) => self.surplus.push(definition),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use pulldown_cmark::{Event, TagEnd};
 
 use super::events::{Definition, key};
-use super::links::attribute;
+use super::links::{self, attribute};
 use super::options::Labels;
 use super::outline::Ids;
 use crate::value::slug::slugify;
@@ -29,13 +29,6 @@ struct Note<'a> {
     html: Vec<Event<'a>>,
 }
 
-/// Whether a mark can be a link: not inside another one.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mark {
-    Linked,
-    Bare,
-}
-
 impl<'a> Footnotes<'a> {
     pub(super) fn new(definitions: BTreeMap<String, Definition<'a>>) -> Self {
         Footnotes {
@@ -45,21 +38,21 @@ impl<'a> Footnotes<'a> {
         }
     }
 
-    /// The mark that refers to `label`, as HTML.
-    pub(super) fn mark(&mut self, label: &str, mark: Mark, ids: &mut Ids) -> String {
+    /// The mark that refers to `label`, as HTML. It is never within a link: the
+    /// parser sees to that.
+    pub(super) fn mark(&mut self, label: &str, ids: &mut Ids) -> String {
         let Some(at) = self.number(label, ids) else {
-            return format!("[^{label}]");
+            return links::escaped(&format!("[^{label}]"));
         };
         let note = &mut self.notes[at];
         let id = ids.fresh(note.id.replacen("fn_", "fnref_", 1));
-        let (number, own, to) = (at + 1, attribute("id", &id), &note.id);
+        let (to, own) = (
+            attribute("href", &format!("#{}", note.id)),
+            attribute("id", &id),
+        );
         note.marks.push(id);
-        match mark {
-            Mark::Linked => format!(
-                "<sup class=\"footnote-ref\"><a href=\"#{to}\"{own} role=\"doc-noteref\">{number}</a></sup>"
-            ),
-            Mark::Bare => format!("<sup class=\"footnote-ref\"{own}>{number}</sup>"),
-        }
+        let number = at + 1;
+        format!("<sup class=\"footnote-ref\"><a{to}{own} role=\"doc-noteref\">{number}</a></sup>")
     }
 
     fn number(&mut self, label: &str, ids: &mut Ids) -> Option<usize> {

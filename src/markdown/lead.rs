@@ -47,7 +47,8 @@ pub(super) fn find_more(text: &str) -> Option<Range<usize>> {
 
 fn before_more(text: &str) -> Option<String> {
     let candidate = find_more(text)?;
-    let start = Start::new(text, candidate.end);
+    // To the end of its block, which alone tells whether it stands in code.
+    let start = Start::new(text, end_of_block(text, candidate.end));
     if start.has_more_at(candidate.start) {
         return Some(start.plain(candidate.start));
     }
@@ -140,6 +141,7 @@ impl Start {
                 _ => {}
             }
         }
+        reader.finish(&mut folded);
         folded.text
     }
 

@@ -128,17 +128,20 @@ impl Reader {
             Event::SoftBreak | Event::HardBreak | Event::Rule => sink.gap(),
             Event::Start(tag) if is_inline(tag.to_end()) => {}
             Event::End(tag) if is_inline(*tag) => {}
-            Event::End(TagEnd::HtmlBlock) => {
-                sink.gap();
-                html(&std::mem::take(&mut self.html), sink);
-                sink.gap();
-            }
+            Event::End(TagEnd::HtmlBlock) => self.finish(sink),
             Event::Start(_) | Event::End(_) => sink.gap(),
             Event::InlineMath(_)
             | Event::DisplayMath(_)
             | Event::FootnoteReference(_)
             | Event::TaskListMarker(_) => {}
         }
+    }
+
+    /// Passes on what an HTML block shows, also where reading stops within it.
+    pub(super) fn finish(&mut self, sink: &mut impl Sink) {
+        sink.gap();
+        html(&std::mem::take(&mut self.html), sink);
+        sink.gap();
     }
 }
 
