@@ -13,3 +13,7 @@ pub mod job;
 pub mod archive;
 pub mod plan;
 pub mod theme;
+pub mod render;
+pub mod emit;
+pub mod build;
+pub mod cli;

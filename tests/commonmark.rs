@@ -24,11 +24,9 @@ struct Example {
 
 #[test]
 fn all_examples_of_the_specification_pass() {
-    let path = std::env::var_os("BLATTWERK_SPEC")
-        .map(PathBuf::from)
-        .unwrap_or_else(|| {
-            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/spec/commonmark-0.31.2.json")
-        });
+    let path = std::env::var_os("BLATTWERK_SPEC").map(PathBuf::from).unwrap_or_else(|| {
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/spec/commonmark-0.31.2.json")
+    });
     let Ok(json) = std::fs::read_to_string(&path) else {
         println!("commonmark: NOT RUN, no examples at {}", path.display());
         return;
@@ -37,20 +35,11 @@ fn all_examples_of_the_specification_pass() {
     let failures: Vec<_> = examples.iter().filter_map(failure).collect();
     let passed = examples.len() - failures.len();
     println!("commonmark: {passed} of {} examples pass", examples.len());
-    assert!(
-        failures.is_empty() && !examples.is_empty(),
-        "{}",
-        failures.join("\n")
-    );
+    assert!(failures.is_empty() && !examples.is_empty(), "{}", failures.join("\n"));
 }
 
 fn failure(example: &Example) -> Option<String> {
-    let Example {
-        markdown,
-        html,
-        example,
-        section,
-    } = example;
+    let Example { markdown, html, example, section } = example;
     let made = plain_commonmark(markdown);
     (normalized(&made) != normalized(html)).then(|| {
         format!("example {example} ({section}): {markdown:?}\n  want {html:?}\n  have {made:?}")
@@ -158,11 +147,8 @@ impl State {
         if is_block(name) {
             self.trim_end();
         }
-        let mut attributes: Vec<_> = tag
-            .attrs
-            .iter()
-            .map(|a| (a.name.local.to_string(), a.value.to_string()))
-            .collect();
+        let mut attributes: Vec<_> =
+            tag.attrs.iter().map(|a| (a.name.local.to_string(), a.value.to_string())).collect();
         attributes.sort();
         self.output += &format!("<{name}");
         for (name, value) in attributes {
@@ -170,11 +156,7 @@ impl State {
         }
         self.output.push('>');
         self.last_tag = name.to_owned();
-        self.last = if tag.self_closing {
-            Last::EndTag
-        } else {
-            Last::StartTag
-        };
+        self.last = if tag.self_closing { Last::EndTag } else { Last::StartTag };
     }
 
     fn other(&mut self, markup: &str) {
@@ -200,10 +182,7 @@ fn folded(text: &str) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 fn is_block(name: &str) -> bool {
@@ -216,18 +195,9 @@ fn is_block(name: &str) -> bool {
 
 #[test]
 fn normalizing_drops_only_what_means_nothing() {
-    assert_eq!(
-        normalized("<p>a\n b</p>\n\n<hr />"),
-        normalized("<p>\na b</p><hr>")
-    );
-    assert_eq!(
-        normalized("<a title='x' href=\"y\">&ouml;</a>"),
-        "<a href=\"y\" title=\"x\">ö</a>"
-    );
+    assert_eq!(normalized("<p>a\n b</p>\n\n<hr />"), normalized("<p>\na b</p><hr>"));
+    assert_eq!(normalized("<a title='x' href=\"y\">&ouml;</a>"), "<a href=\"y\" title=\"x\">ö</a>");
     assert_ne!(normalized("<pre>a\n b</pre>"), normalized("<pre>a b</pre>"));
-    assert_ne!(
-        normalized("<p>a <em>b</em></p>"),
-        normalized("<p>a<em>b</em></p>")
-    );
+    assert_ne!(normalized("<p>a <em>b</em></p>"), normalized("<p>a<em>b</em></p>"));
     assert_ne!(normalized("&lt;b&gt;"), normalized("<b>"));
 }

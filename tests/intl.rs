@@ -17,9 +17,8 @@ use serde_json::{Value, json};
 const CLDR: u32 = 48;
 
 /// Where the two agree in everything.
-const LANGUAGES: [&str; 13] = [
-    "de", "de-AT", "de-CH", "de-LU", "en", "en-GB", "fr", "it", "nl", "sv", "ru", "tr", "ja",
-];
+const LANGUAGES: [&str; 13] =
+    ["de", "de-AT", "de-CH", "de-LU", "en", "en-GB", "fr", "it", "nl", "sv", "ru", "tr", "ja"];
 
 /// Where they agree in all but dates: ICU4X puts a date together from its fields, `Intl`
 /// takes one of four whole patterns, and in these languages the patterns have a comma, a
@@ -80,10 +79,7 @@ fn dates_are_those_of_intl() {
         let locale = Locale::new(language).unwrap();
         let mut dates = Vec::new();
         for at in &moments {
-            for name in DateStyle::NAMES
-                .iter()
-                .filter(|name| !is_for_machines(name))
-            {
+            for name in DateStyle::NAMES.iter().filter(|name| !is_for_machines(name)) {
                 let label = format!("{language} {} {name}", at.timestamp().as_millisecond());
                 let date = locale.date(at, DateStyle::parse(name).unwrap());
                 // Node writes a plain space where CLDR has a narrow one, for old web pages.
@@ -92,10 +88,7 @@ fn dates_are_those_of_intl() {
         }
         dates
     };
-    compare(
-        LANGUAGES.into_iter().flat_map(ours),
-        ask_node(script, &question),
-    );
+    compare(LANGUAGES.into_iter().flat_map(ours), ask_node(script, &question));
 }
 
 fn is_for_machines(style: &str) -> bool {
@@ -141,12 +134,7 @@ fn numbers_are_those_of_intl() {
 fn plural_forms_are_those_of_intl() {
     let mut numbers: Vec<f64> = (0..=210).map(f64::from).collect();
     numbers.extend([0.5, 1.5, 2.75, 1e6, 1_000_001.0]);
-    let languages = [
-        &LANGUAGES[..],
-        &EXCEPT_DATES,
-        &["ar", "cy", "ga", "lt", "sl"],
-    ]
-    .concat();
+    let languages = [&LANGUAGES[..], &EXCEPT_DATES, &["ar", "cy", "ga", "lt", "sl"]].concat();
     let question = json!({ "languages": languages, "numbers": numbers });
     let script = r#"
         answer(question.languages.flatMap(language => question.numbers.map(number =>
@@ -155,9 +143,7 @@ fn plural_forms_are_those_of_intl() {
     let ours = languages.iter().flat_map(|language| {
         let locale = Locale::new(language).unwrap();
         let form = move |float: &f64| locale.plural(Number::from_float(*float).unwrap());
-        numbers
-            .iter()
-            .map(move |float| (format!("{language} {float}"), form(float).to_owned()))
+        numbers.iter().map(move |float| (format!("{language} {float}"), form(float).to_owned()))
     });
     compare(ours, ask_node(script, &question));
 }
@@ -170,17 +156,7 @@ fn words_stand_in_the_order_of_intl() {
         |„Zitat“|»Zitat«|(m/w/d)|-x|KI|KI-Modelle|KI/ML|KI Labor|K.I.|C|C#|C++\
         |Ångström|Angst|Éclair|eclair|Łódź|Lodz|ﬁn|fin|ẞ|SS|ss|Москва|東京|😀|| ";
     let words: Vec<&str> = words.split('|').collect();
-    let languages = [
-        "de",
-        "de-AT",
-        "de-u-co-phonebk",
-        "en",
-        "sv",
-        "da",
-        "pl",
-        "cs",
-        "es",
-    ];
+    let languages = ["de", "de-AT", "de-u-co-phonebk", "en", "sv", "da", "pl", "cs", "es"];
     let question = json!({ "languages": languages, "words": words });
     let script = r#"
         answer(question.languages.map(language =>
@@ -207,30 +183,18 @@ fn ask_node(script: &str, question: &Value) -> Option<Vec<(String, String)>> {
         say("node is not here: nothing was compared");
         return None;
     };
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let (cldr, pairs): (String, _) = serde_json::from_slice(&output.stdout).unwrap();
-    let version = cldr
-        .split('.')
-        .next()
-        .and_then(|version| version.parse::<u32>().ok());
+    let version = cldr.split('.').next().and_then(|version| version.parse::<u32>().ok());
     if version.is_none_or(|version| version < CLDR) {
-        say(&format!(
-            "node has CLDR {cldr}, older than {CLDR}: nothing was compared"
-        ));
+        say(&format!("node has CLDR {cldr}, older than {CLDR}: nothing was compared"));
         return None;
     }
     Some(pairs)
 }
 
 /// Past the test harness, which hides what a passing test prints.
-#[expect(
-    clippy::explicit_write,
-    reason = "the harness hides what `eprintln` writes"
-)]
+#[expect(clippy::explicit_write, reason = "the harness hides what `eprintln` writes")]
 fn say(message: &str) {
     writeln!(std::io::stderr(), "tests/intl.rs: {message}").unwrap();
 }

@@ -40,7 +40,11 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    pub fn admit<T>(&self, all: Vec<T>, card: impl Fn(&T) -> (&Card, Option<Moment>)) -> (Vec<T>, Vec<Held>) {
+    pub fn admit<T>(
+        &self,
+        all: Vec<T>,
+        card: impl Fn(&T) -> (&Card, Option<Moment>),
+    ) -> (Vec<T>, Vec<Held>) {
         let mut held = Vec::new();
         let admitted = all
             .into_iter()
@@ -65,15 +69,23 @@ impl Gate {
         if card.draft && !self.include.drafts {
             return Some(Reason::Draft);
         }
-        if !self.include.expired && let Some(at) = ended {
+        if !self.include.expired
+            && let Some(at) = ended
+        {
             return Some(Reason::Expired(at));
         }
         begins.filter(|_| !self.include.future).map(Reason::Future)
     }
 
     /// The next moment at which something appears or vanishes.
-    pub fn next_change(&self, articles: &[Article], pages: &[StandingPage], held: &[Held]) -> Option<Timestamp> {
-        let shown = articles.iter().map(|article| &article.card).chain(pages.iter().map(|page| &page.card));
+    pub fn next_change(
+        &self,
+        articles: &[Article],
+        pages: &[StandingPage],
+        held: &[Held],
+    ) -> Option<Timestamp> {
+        let shown =
+            articles.iter().map(|article| &article.card).chain(pages.iter().map(|page| &page.card));
         let ends = shown.filter_map(|card| card.expiry.map(Moment::timestamp));
         let ends = ends.filter(|&at| at > self.now && !self.include.expired);
         let begins = held.iter().filter_map(|held| match held.reason {
@@ -86,9 +98,15 @@ impl Gate {
 }
 
 /// Current listings, own listings that are over, and when that next changes.
-pub(super) fn sort_jobs(mut jobs: Vec<Job>, zone: &TimeZone, now: Timestamp) -> (Vec<Job>, Vec<Job>, Option<Timestamp>) {
+pub(super) fn sort_jobs(
+    mut jobs: Vec<Job>,
+    zone: &TimeZone,
+    now: Timestamp,
+) -> (Vec<Job>, Vec<Job>, Option<Timestamp>) {
     jobs.sort_by(|a, b| {
-        let key = |job: &Job| (job.title.clone(), job.company.clone(), job.location.clone(), job.source.clone());
+        let key = |job: &Job| {
+            (job.title.clone(), job.company.clone(), job.location.clone(), job.source.clone())
+        };
         b.posted.cmp(&a.posted).then_with(|| key(a).cmp(&key(b)))
     });
     let begins = |job: &Job| job.posted.map(Moment::timestamp).filter(|&at| at > now);
@@ -98,6 +116,7 @@ pub(super) fn sort_jobs(mut jobs: Vec<Job>, zone: &TimeZone, now: Timestamp) -> 
         .flatten()
         .min();
     jobs.retain(|job| begins(job).is_none());
-    let (past, current): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(|job| job.is_over(now, zone));
+    let (past, current): (Vec<Job>, Vec<Job>) =
+        jobs.into_iter().partition(|job| job.is_over(now, zone));
     (current, past.into_iter().filter(|job| job.page.is_some()).collect(), next)
 }

@@ -87,11 +87,17 @@ pub struct Term {
 }
 
 impl Archive {
-    pub fn new(contents: Contents, config: &Config, include: Include, now: Timestamp) -> (Self, Report) {
+    pub fn new(
+        contents: Contents,
+        config: &Config,
+        include: Include,
+        now: Timestamp,
+    ) -> (Self, Report) {
         let Contents { articles, pages, jobs, profiles } = contents;
         let mut report = Report::default();
         let gate = held::Gate { now, include };
-        let (mut articles, mut held) = gate.admit(articles, |article| (&article.card, Some(article.date)));
+        let (mut articles, mut held) =
+            gate.admit(articles, |article| (&article.card, Some(article.date)));
         let (pages, held_pages) = gate.admit(pages, |page| (&page.card, page.date));
         held.extend(held_pages);
         order::sort(&mut articles);
@@ -122,7 +128,9 @@ impl Archive {
     }
 
     /// All ids, the oldest article first.
-    pub fn ids(&self) -> impl DoubleEndedIterator<Item = ArticleId> + ExactSizeIterator + Clone + use<> {
+    pub fn ids(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = ArticleId> + ExactSizeIterator + Clone + use<> {
         (0..self.articles.len()).map(ArticleId::new)
     }
 
@@ -195,7 +203,10 @@ impl Archive {
     }
 
     /// The articles of a range, as `months` gives them.
-    pub fn range(&self, range: Range<ArticleId>) -> impl DoubleEndedIterator<Item = ArticleId> + ExactSizeIterator + use<> {
+    pub fn range(
+        &self,
+        range: Range<ArticleId>,
+    ) -> impl DoubleEndedIterator<Item = ArticleId> + ExactSizeIterator + use<> {
         (range.start.index()..range.end.index()).map(ArticleId::new)
     }
 
@@ -210,9 +221,12 @@ impl Archive {
                     self.followed_by.entry(before).or_default().push(id);
                 }
                 _ => report.push(
-                    Diagnostic::warning("follows", format!("`follows: {reference}` names no other article"))
-                        .in_file(&card.source)
-                        .hint("write the article's path below content/, or its URL"),
+                    Diagnostic::warning(
+                        "follows",
+                        format!("`follows: {reference}` names no other article"),
+                    )
+                    .in_file(&card.source)
+                    .hint("write the article's path below content/, or its URL"),
                 ),
             }
         }
@@ -249,7 +263,8 @@ impl Terms {
 
     /// A term by its slug or by its name.
     pub fn find(&self, name: &str) -> Option<&Term> {
-        let by_slug = |slug: &str| self.terms.binary_search_by(|term| term.slug.as_str().cmp(slug)).ok();
+        let by_slug =
+            |slug: &str| self.terms.binary_search_by(|term| term.slug.as_str().cmp(slug)).ok();
         let at = by_slug(name).or_else(|| by_slug(&crate::value::slugify(name)))?;
         Some(&self.terms[at])
     }

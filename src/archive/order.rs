@@ -24,7 +24,10 @@ pub struct Day {
 pub(super) fn sort(articles: &mut [Article]) {
     articles.sort_by(|a, b| {
         let at = |article: &Article| article.date.timestamp();
-        at(a).cmp(&at(b)).then_with(|| a.card.url.cmp(&b.card.url)).then_with(|| a.card.source.cmp(&b.card.source))
+        at(a)
+            .cmp(&at(b))
+            .then_with(|| a.card.url.cmp(&b.card.url))
+            .then_with(|| a.card.source.cmp(&b.card.source))
     });
 }
 
@@ -34,7 +37,9 @@ pub(super) fn months(articles: &[Article], zone: &TimeZone) -> Vec<Month> {
         let date = article.date.in_zone(zone).date();
         let next = ArticleId::new(at + 1);
         match months.last_mut() {
-            Some(month) if (month.year, month.month) == (date.year(), date.month()) => month.articles.end = next,
+            Some(month) if (month.year, month.month) == (date.year(), date.month()) => {
+                month.articles.end = next
+            }
             _ => months.push(Month {
                 year: date.year(),
                 month: date.month(),

@@ -30,7 +30,8 @@ impl Archive {
                 *scores.entry(other).or_default() += weight;
             }
         }
-        let mut best: Vec<(u64, ArticleId)> = scores.into_iter().map(|(id, score)| (score, id)).collect();
+        let mut best: Vec<(u64, ArticleId)> =
+            scores.into_iter().map(|(id, score)| (score, id)).collect();
         let wanted = RELATED.min(best.len());
         if wanted > 0 {
             best.select_nth_unstable_by(wanted - 1, |a, b| b.cmp(a));
@@ -43,7 +44,9 @@ impl Archive {
     /// Under its first three tags, the next later article with that tag, each once.
     pub fn later_by_tag(&self, id: ArticleId) -> Vec<(&super::Term, ArticleId)> {
         let mut later = Vec::new();
-        for tag in self.taxonomy("tags").into_iter().flat_map(|tags: &Terms| tags.of(id)).take(LATER_TAGS) {
+        for tag in
+            self.taxonomy("tags").into_iter().flat_map(|tags: &Terms| tags.of(id)).take(LATER_TAGS)
+        {
             let next = tag.articles.partition_point(|&other| other <= id);
             if let Some(&next) = tag.articles.get(next)
                 && !later.iter().any(|(_, known)| *known == next)

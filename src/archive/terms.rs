@@ -17,7 +17,12 @@ pub(super) fn group(
     report: &mut Report,
 ) -> Vec<Terms> {
     let mut profiles = by_taxonomy(profiles);
-    let authors = Taxonomy { name: "authors".into(), path: config.paths.authors.clone(), feed: false, paginate_by: None };
+    let authors = Taxonomy {
+        name: "authors".into(),
+        path: config.paths.authors.clone(),
+        feed: false,
+        paginate_by: None,
+    };
     let mut groups = Vec::new();
     for (at, taxonomy) in config.taxonomies.iter().chain([&authors]).enumerate() {
         let profiles = profiles.remove(&taxonomy.name).unwrap_or_default();
@@ -58,7 +63,13 @@ struct Builder<'r> {
 impl<'r> Builder<'r> {
     /// A profile gives its slug to whatever is spelled like it.
     fn new(taxonomy: &'r Taxonomy, profiles: Vec<Profile>, report: &'r mut Report) -> Self {
-        let mut builder = Self { taxonomy, terms: Vec::new(), by_slug: HashMap::new(), by_name: HashMap::new(), report };
+        let mut builder = Self {
+            taxonomy,
+            terms: Vec::new(),
+            by_slug: HashMap::new(),
+            by_name: HashMap::new(),
+            report,
+        };
         for profile in profiles {
             builder.declare(profile);
         }
@@ -68,11 +79,15 @@ impl<'r> Builder<'r> {
     fn declare(&mut self, profile: Profile) {
         let (name, slug) = (profile.name.clone(), profile.slug.clone());
         if let Some(&first) = self.by_slug.get(&slug) {
-            let other = self.terms[first].profile.as_ref().map(|profile| profile.source.to_string());
+            let other =
+                self.terms[first].profile.as_ref().map(|profile| profile.source.to_string());
             self.report.push(
                 Diagnostic::error("same-term", format!("`{slug}` has two texts"))
                     .in_file(&profile.source)
-                    .hint(format!("the other is {}; remove one, or give it another `slug:`", other.unwrap_or_default())),
+                    .hint(format!(
+                        "the other is {}; remove one, or give it another `slug:`",
+                        other.unwrap_or_default()
+                    )),
             );
             return;
         }
@@ -110,7 +125,12 @@ impl<'r> Builder<'r> {
                 at
             }
             None => {
-                self.terms.push(Term { name: name.to_owned(), slug: slug.clone(), profile: None, articles: Vec::new() });
+                self.terms.push(Term {
+                    name: name.to_owned(),
+                    slug: slug.clone(),
+                    profile: None,
+                    articles: Vec::new(),
+                });
                 self.by_slug.insert(slug, self.terms.len() - 1);
                 self.terms.len() - 1
             }
@@ -125,9 +145,12 @@ impl<'r> Builder<'r> {
         let taxonomy = &self.taxonomy.name;
         if fold(name) == fold(first) {
             self.report.push(
-                Diagnostic::warning("spelling", format!("`{name}` in {taxonomy} is `{first}` elsewhere"))
-                    .in_file(&article.card.source)
-                    .hint(format!("write it as `{first}`; both stand on one page")),
+                Diagnostic::warning(
+                    "spelling",
+                    format!("`{name}` in {taxonomy} is `{first}` elsewhere"),
+                )
+                .in_file(&article.card.source)
+                .hint(format!("write it as `{first}`; both stand on one page")),
             );
             return;
         }
@@ -136,11 +159,14 @@ impl<'r> Builder<'r> {
             None => format!("`{first}` has it"),
         };
         self.report.push(
-            Diagnostic::error("same-term", format!("`{name}` in {taxonomy} would stand at `{slug}`, but {known}"))
-                .in_file(&article.card.source)
-                .hint(format!(
-                    "add content/{taxonomy}/{slug}-2.md with `title: {name}` and a `slug:` of its own"
-                )),
+            Diagnostic::error(
+                "same-term",
+                format!("`{name}` in {taxonomy} would stand at `{slug}`, but {known}"),
+            )
+            .in_file(&article.card.source)
+            .hint(format!(
+                "add content/{taxonomy}/{slug}-2.md with `title: {name}` and a `slug:` of its own"
+            )),
         );
     }
 
@@ -149,7 +175,9 @@ impl<'r> Builder<'r> {
         self.report.push(
             Diagnostic::error("no-slug", format!("`{name}` in {taxonomy} gives no URL"))
                 .in_file(&article.card.source)
-                .hint(format!("add a file to content/{taxonomy}/ with `title: {name}` and `slug: …`")),
+                .hint(format!(
+                    "add a file to content/{taxonomy}/ with `title: {name}` and `slug: …`"
+                )),
         );
     }
 
@@ -174,6 +202,8 @@ impl<'r> Builder<'r> {
 
 /// What two spellings of one word have in common: neither case, blanks nor hyphens count.
 fn fold(name: &str) -> String {
-    let dashes = |c: &char| !c.is_whitespace() && !matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{ad}');
+    let dashes = |c: &char| {
+        !c.is_whitespace() && !matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{ad}')
+    };
     name.chars().filter(dashes).flat_map(char::to_lowercase).collect()
 }

@@ -36,7 +36,12 @@ fn date_in_front(name: &str) -> Option<usize> {
 }
 
 /// The URL that the site's pattern gives an article; the message says what is missing.
-pub(super) fn permalink(config: &Config, date: Moment, slug: &str, section: Option<&str>) -> Result<UrlPath, String> {
+pub(super) fn permalink(
+    config: &Config,
+    date: Moment,
+    slug: &str,
+    section: Option<&str>,
+) -> Result<UrlPath, String> {
     let day = civil(date, &config.timezone);
     let mut url = String::new();
     for part in &config.permalink.0 {
@@ -48,7 +53,10 @@ pub(super) fn permalink(config: &Config, date: Moment, slug: &str, section: Opti
             PermalinkPart::Slug => url.push_str(slug),
             PermalinkPart::Section => {
                 let section = section.map(slugify).filter(|slug| !slug.is_empty());
-                url.push_str(&section.ok_or("the permalink names {section}, and this article has no category")?);
+                url.push_str(
+                    &section
+                        .ok_or("the permalink names {section}, and this article has no category")?,
+                );
             }
         }
     }

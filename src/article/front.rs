@@ -10,9 +10,34 @@ use crate::value::{Map, Moment, Node, SourcePath, UrlPath, slugify};
 /// Every key of an article's front matter with its accepted spellings, the first of which is
 /// the one that the manual teaches.
 pub const KEYS: [&[&str]; 28] = [
-    TITLE, DATE, UPDATED, PUBLISH, EXPIRY, DRAFT, SLUG, PATH, ALIASES, ID, TAGS, CATEGORIES,
-    AUTHORS, DESCRIPTION, SUMMARY, DATELINE, KICKER, IMAGE, CORRECTIONS, SOURCES, FOLLOWS, AI,
-    LANG, TRANSLATIONS, TEMPLATE, EXTRA, FLAGS, TAXONOMIES,
+    TITLE,
+    DATE,
+    UPDATED,
+    PUBLISH,
+    EXPIRY,
+    DRAFT,
+    SLUG,
+    PATH,
+    ALIASES,
+    ID,
+    TAGS,
+    CATEGORIES,
+    AUTHORS,
+    DESCRIPTION,
+    SUMMARY,
+    DATELINE,
+    KICKER,
+    IMAGE,
+    CORRECTIONS,
+    SOURCES,
+    FOLLOWS,
+    AI,
+    LANG,
+    TRANSLATIONS,
+    TEMPLATE,
+    EXTRA,
+    FLAGS,
+    TAXONOMIES,
 ];
 
 const TITLE: &[&str] = &["title"];
@@ -95,7 +120,9 @@ pub(super) fn card(opened: &mut Opened<'_>, date: Option<Moment>, config: &Confi
     let description = fields.text(DESCRIPTION);
     let summary = fields.text(SUMMARY);
     let card = Card {
-        id: own_id.or_else(|| Some(permanent_id(config, date, aliases.first().or(url.as_ref())?))).unwrap_or_default(),
+        id: own_id
+            .or_else(|| Some(permanent_id(config, date, aliases.first().or(url.as_ref())?)))
+            .unwrap_or_default(),
         url: url.clone().unwrap_or_else(|| UrlPath::new("/").expect("the root is a path")),
         title: title.clone().unwrap_or_default().trim().to_owned(),
         summary: summary.unwrap_or_else(|| teaser(opened.text, description.as_deref())),
@@ -148,9 +175,15 @@ fn terms(fields: &mut Fields, config: &Config) -> Vec<Vec<String>> {
             match config.taxonomies.iter().position(|taxonomy| taxonomy.name == name) {
                 Some(at) => found.push((at, inner.texts_of(&name))),
                 None => {
-                    let known: Vec<&str> = config.taxonomies.iter().map(|t| t.name.as_str()).collect();
-                    let diagnostic = Diagnostic::warning(CODE, format!("there is no taxonomy `{name}`"))
-                        .hint(format!("declare it under `taxonomies` in site.toml; known: {}", known.join(", ")));
+                    let known: Vec<&str> =
+                        config.taxonomies.iter().map(|t| t.name.as_str()).collect();
+                    let diagnostic =
+                        Diagnostic::warning(CODE, format!("there is no taxonomy `{name}`")).hint(
+                            format!(
+                                "declare it under `taxonomies` in site.toml; known: {}",
+                                known.join(", ")
+                            ),
+                        );
                     inner.complain(&name, Part::Key, diagnostic);
                 }
             }
@@ -190,7 +223,11 @@ fn url(
     if let Some((key, node)) = fields.take(PATH) {
         let Node::Text(text) = node else {
             let label = format!("{}, not a path", node.kind());
-            fields.complain(&key, Part::Value, Diagnostic::error(CODE, format!("`{key}` must be a path")).label(label));
+            fields.complain(
+                &key,
+                Part::Value,
+                Diagnostic::error(CODE, format!("`{key}` must be a path")).label(label),
+            );
             return None;
         };
         return address::whole(config, &text)
@@ -207,7 +244,11 @@ fn url(
         let diagnostic = Diagnostic::error(CODE, "this article has no URL").label(&fact);
         match own_slug {
             true => fields.complain("slug", Part::Value, diagnostic),
-            false => fields.complain("title", Part::Value, diagnostic.hint("give it a `path:` of its own")),
+            false => fields.complain(
+                "title",
+                Part::Value,
+                diagnostic.hint("give it a `path:` of its own"),
+            ),
         }
     })
     .ok()
@@ -238,7 +279,8 @@ fn slug(fields: &mut Fields, file: &SourcePath) -> Option<String> {
 
 fn refuse_path(fields: &mut Fields, key: &str, text: &str, fact: String) {
     let parts: Vec<String> = text.split('/').map(slugify).filter(|part| !part.is_empty()).collect();
-    let diagnostic = Diagnostic::error(CODE, format!("`{key}` cannot be a part of a URL")).label(fact);
+    let diagnostic =
+        Diagnostic::error(CODE, format!("`{key}` cannot be a part of a URL")).label(fact);
     let diagnostic = match parts.is_empty() {
         true => diagnostic,
         false if key == "slug" => diagnostic.hint(format!("write it as `{}`", parts.join("-"))),
@@ -262,7 +304,10 @@ fn aliases(fields: &mut Fields, config: &Config) -> Vec<UrlPath> {
 
 /// `tag:` URIs (RFC 4151) name a host and a day on which it was one's own.
 fn permanent_id(config: &Config, date: Option<Moment>, url: &UrlPath) -> String {
-    let day = date.map_or_else(|| "2000-01-01".into(), |date| date.in_zone(&config.timezone).date().to_string());
+    let day = date.map_or_else(
+        || "2000-01-01".into(),
+        |date| date.in_zone(&config.timezone).date().to_string(),
+    );
     format!("tag:{},{day}:{}", config.id_host, url.encoded())
 }
 

@@ -31,7 +31,11 @@ pub fn parse(file: &SourcePath, text: &str, config: &Config) -> (Option<Article>
 }
 
 /// Reads a page of `content/pages`, which needs no date.
-pub fn parse_page(file: &SourcePath, text: &str, config: &Config) -> (Option<StandingPage>, Report) {
+pub fn parse_page(
+    file: &SourcePath,
+    text: &str,
+    config: &Config,
+) -> (Option<StandingPage>, Report) {
     read(file, text, |opened| {
         let date = front::optional_date(&mut opened.fields, config);
         let card = front::card(opened, None, config)?;

@@ -1,6 +1,6 @@
 use super::{Opened, Profile};
-use crate::document::Part;
 use crate::diagnostic::Diagnostic;
+use crate::document::Part;
 use crate::value::{Map, Node, slugify};
 
 /// The keys of a file in `content/tags` or `content/authors`.

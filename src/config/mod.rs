@@ -3,6 +3,7 @@
 //! Every key is read here and nowhere else. An unknown one is an error, and so is one that
 //! the design knows and no code brings to life yet.
 
+mod effective;
 mod read;
 mod sections;
 
@@ -54,8 +55,8 @@ pub struct Config {
 impl Config {
     /// Reads the text of `site.toml`; the settings are usable only if no error was reported,
     /// but whole enough to find the errors of everything else.
-    pub fn read(text: &str) -> (Self, Report) {
-        let document = Document::whole(FILE, text, Format::Toml, "setting");
+    pub fn read(file: &str, text: &str) -> (Self, Report) {
+        let document = Document::whole(file, text, Format::Toml, "setting");
         let (map, mut report) = document.read_map();
         let mut fields = Fields::new(map, "setting");
         let config = read::config(&mut fields);

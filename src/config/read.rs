@@ -48,7 +48,11 @@ fn empty() -> Fields {
     Fields::new(Map::default(), "setting")
 }
 
-fn section<T>(fields: &mut Fields, name: &'static str, read: impl FnOnce(&mut Fields) -> T) -> Option<T> {
+fn section<T>(
+    fields: &mut Fields,
+    name: &'static str,
+    read: impl FnOnce(&mut Fields) -> T,
+) -> Option<T> {
     fields.map(&[name], |section| {
         let value = read(section);
         section.refuse_rest();
@@ -60,7 +64,10 @@ fn base_url(fields: &mut Fields) -> BaseUrl {
     let placeholder = || BaseUrl::new("https://example.invalid/").expect("this is an address");
     let Some(text) = fields.text(&["base_url"]) else {
         if !fields.has("base_url") {
-            fields.missing("base_url", &format!("add to {FILE}: base_url = \"https://example.org/\""));
+            fields.missing(
+                "base_url",
+                &format!("add to {FILE}: base_url = \"https://example.org/\""),
+            );
         }
         return placeholder();
     };
@@ -126,7 +133,12 @@ fn extra(fields: &mut Fields) -> Map {
 
 impl Default for Paths {
     fn default() -> Self {
-        Self { page: "page".into(), articles: "articles".into(), authors: "authors".into(), jobs: "jobs".into() }
+        Self {
+            page: "page".into(),
+            articles: "articles".into(),
+            authors: "authors".into(),
+            jobs: "jobs".into(),
+        }
     }
 }
 
@@ -137,7 +149,9 @@ fn paths(fields: &mut Fields) -> (Paths, Vec<(String, String)>) {
         let paths = Paths {
             page: word(fields, "page").filter(|word| !word.is_empty()).unwrap_or(default.page),
             articles: word(fields, "articles").unwrap_or(default.articles),
-            authors: word(fields, "authors").filter(|word| !word.is_empty()).unwrap_or(default.authors),
+            authors: word(fields, "authors")
+                .filter(|word| !word.is_empty())
+                .unwrap_or(default.authors),
             jobs: word(fields, "jobs").filter(|word| !word.is_empty()).unwrap_or(default.jobs),
         };
         let words = ["tags", "categories"]
@@ -153,7 +167,8 @@ fn word(fields: &mut Fields, name: &'static str) -> Option<String> {
     let text = fields.text(&[name])?;
     let word = text.trim_matches('/').to_owned();
     if let Err(fault) = UrlPath::new(&word) {
-        let diagnostic = Diagnostic::error("setting", format!("`{text}` cannot stand in a URL")).label(fault);
+        let diagnostic =
+            Diagnostic::error("setting", format!("`{text}` cannot stand in a URL")).label(fault);
         fields.complain(name, Part::Value, diagnostic);
         return None;
     }
@@ -166,8 +181,11 @@ fn taxonomies(fields: &mut Fields, words: &[(String, String)]) -> Vec<Taxonomy> 
         own.map_or_else(|| name.to_owned(), |(_, word)| word.clone())
     };
     if !fields.has("taxonomies") {
-        let standard = |name: &str, feed| {
-            Taxonomy { name: name.into(), path: word(name), feed, paginate_by: None }
+        let standard = |name: &str, feed| Taxonomy {
+            name: name.into(),
+            path: word(name),
+            feed,
+            paginate_by: None,
         };
         return vec![standard("tags", true), standard("categories", false)];
     }
@@ -177,7 +195,9 @@ fn taxonomies(fields: &mut Fields, words: &[(String, String)]) -> Vec<Taxonomy> 
             return None;
         };
         let taxonomy = Taxonomy {
-            path: self::word(entry, "path").filter(|path| !path.is_empty()).unwrap_or_else(|| word(&name)),
+            path: self::word(entry, "path")
+                .filter(|path| !path.is_empty())
+                .unwrap_or_else(|| word(&name)),
             feed: entry.flag(&["feed"]).unwrap_or(false),
             paginate_by: positive(entry, "paginate_by"),
             name,
@@ -217,7 +237,8 @@ fn follow(fields: &mut Fields) -> Follow {
 /// A link that a browser follows: to the web, to a mailbox, or inside the site.
 fn address(fields: &mut Fields, name: &'static str) -> Option<String> {
     let text = fields.text(&[name])?;
-    let followed = ["https://", "http://", "mailto:", "/"].iter().any(|start| text.starts_with(start));
+    let followed =
+        ["https://", "http://", "mailto:", "/"].iter().any(|start| text.starts_with(start));
     if !followed {
         let diagnostic = Diagnostic::error("setting", format!("`{name}` is not an address"))
             .hint("begin it with `https://`, `mailto:` or `/`");

@@ -109,6 +109,10 @@ impl Report {
         self.errors() > 0
     }
 
+    pub fn errors_only(&self) -> Self {
+        self.0.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect()
+    }
+
     /// Turns warnings into errors.
     pub fn stricter(mut self) -> Self {
         for diagnostic in &mut self.0 {
@@ -165,7 +169,10 @@ mod tests {
     #[test]
     fn an_error_met_on_many_pages_stands_once_with_their_number() {
         let met = || Diagnostic::error("template", "no such filter").in_file("themes/a/base.html");
-        let report: Report = [met(), Diagnostic::warning("image", "none").in_file("a"), met(), met()].into_iter().collect();
+        let report: Report =
+            [met(), Diagnostic::warning("image", "none").in_file("a"), met(), met()]
+                .into_iter()
+                .collect();
         let report = report.sorted();
         let repeated: Vec<_> = report.iter().map(|diagnostic| diagnostic.repeated).collect();
         assert_eq!(repeated, [0, 2]);

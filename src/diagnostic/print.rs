@@ -44,7 +44,8 @@ fn print_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
 
 fn snippet<'a>(place: &'a Place, label: Option<&'a str>) -> Vec<Element<'a>> {
     let annotation = AnnotationKind::Primary.span(place.underline.clone()).label(label);
-    let snippet = Snippet::source(place.text.as_str()).line_start(place.line).annotation(annotation);
+    let snippet =
+        Snippet::source(place.text.as_str()).line_start(place.line).annotation(annotation);
     let file = place.file.as_str();
     // The renderer counts columns in the text it is given, which of a long line is only a part.
     let shown = place.text[..place.underline.start].chars().count() + 1;
@@ -85,7 +86,8 @@ mod tests {
 
     #[test]
     fn a_diagnostic_without_a_line_names_the_file() {
-        let diagnostic = Diagnostic::warning("image", "`a.png` is not there").in_file("content/a.md");
+        let diagnostic =
+            Diagnostic::warning("image", "`a.png` is not there").in_file("content/a.md");
         insta::assert_snapshot!(print(&diagnostic.into(), Style::Plain), @r"
         warning: `a.png` is not there
          ─▸ content/a.md

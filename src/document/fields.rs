@@ -119,16 +119,23 @@ impl Fields {
 
     fn texts_by(&mut self, names: &Names, split: fn(String) -> Vec<String>) -> Option<Vec<String>> {
         let (key, node) = self.take(names)?;
-        self.to_texts(key, node, split)
+        self.read_texts(key, node, split)
     }
 
-    fn to_texts(&mut self, key: String, node: Node, split: fn(String) -> Vec<String>) -> Option<Vec<String>> {
+    fn read_texts(
+        &mut self,
+        key: String,
+        node: Node,
+        split: fn(String) -> Vec<String>,
+    ) -> Option<Vec<String>> {
         let texts = match node {
             Node::List(items) => items
                 .into_iter()
                 .enumerate()
                 .filter(|(_, item)| *item != Node::Null)
-                .filter_map(|(at, item)| self.as_text(&[Step::Key(key.clone()), Step::Index(at)], item))
+                .filter_map(|(at, item)| {
+                    self.as_text(&[Step::Key(key.clone()), Step::Index(at)], item)
+                })
                 .collect(),
             Node::Map(map) => return self.wrong(&key, "a list of texts", &Node::Map(map), ""),
             scalar => split(self.as_text(&[Step::Key(key)], scalar)?),
@@ -147,7 +154,11 @@ impl Fields {
     }
 
     /// A list of maps, each read by `read`; a single map counts as a list of one.
-    pub fn maps<T>(&mut self, names: &Names, mut read: impl FnMut(&mut Fields) -> Option<T>) -> Vec<T> {
+    pub fn maps<T>(
+        &mut self,
+        names: &Names,
+        mut read: impl FnMut(&mut Fields) -> Option<T>,
+    ) -> Vec<T> {
         let Some((key, node)) = self.take(names) else { return Vec::new() };
         let items = match node {
             Node::List(items) => items,
@@ -163,7 +174,11 @@ impl Fields {
             match item {
                 Node::Map(map) => read_items.extend(self.nested(path, map, &mut read)),
                 Node::Null => {}
-                other => self.complain_at(path, Part::Value, wrong_type(self.code, &key, "a list of maps", &other)),
+                other => self.complain_at(
+                    path,
+                    Part::Value,
+                    wrong_type(self.code, &key, "a list of maps", &other),
+                ),
             }
         }
         read_items
@@ -183,7 +198,9 @@ impl Fields {
 
     /// Whether a key stands there and has not been taken yet.
     pub fn has(&self, name: &str) -> bool {
-        self.entries.iter().any(|(key, node)| key == name && !matches!(node, None | Some(Node::Null)))
+        self.entries
+            .iter()
+            .any(|(key, node)| key == name && !matches!(node, None | Some(Node::Null)))
     }
 
     /// Whether something was said about this map already.
@@ -208,7 +225,8 @@ impl Fields {
             return Vec::new();
         };
         let node = slot.take();
-        node.and_then(|node| self.to_texts(name.to_owned(), node, |text| vec![text])).unwrap_or_default()
+        node.and_then(|node| self.read_texts(name.to_owned(), node, |text| vec![text]))
+            .unwrap_or_default()
     }
 
     /// Takes the first spelling that is there, with the name it was written by; an empty
@@ -219,7 +237,9 @@ impl Fields {
         }
         let mut taken = None;
         for name in names {
-            let Some((key, node)) = self.entries.iter_mut().find(|(key, node)| key == name && node.is_some()) else {
+            let Some((key, node)) =
+                self.entries.iter_mut().find(|(key, node)| key == name && node.is_some())
+            else {
                 continue;
             };
             let (key, node) = (key.clone(), node.take());
@@ -227,8 +247,10 @@ impl Fields {
                 (_, None | Some(Node::Null)) => {}
                 (None, Some(node)) => taken = Some((key, node)),
                 (Some((first, _)), Some(_)) => {
-                    let message = format!("`{key}` says the same as `{first}`, which stands here too");
-                    let diagnostic = Diagnostic::warning(self.code, message).hint("remove one of the two");
+                    let message =
+                        format!("`{key}` says the same as `{first}`, which stands here too");
+                    let diagnostic =
+                        Diagnostic::warning(self.code, message).hint("remove one of the two");
                     self.complain(&key, Part::Key, diagnostic);
                 }
             }
@@ -271,7 +293,8 @@ impl Fields {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => format!("known here: {}", self.known_list()),
             };
-            let diagnostic = Diagnostic::error(self.code, format!("there is no key `{key}`")).hint(hint);
+            let diagnostic =
+                Diagnostic::error(self.code, format!("there is no key `{key}`")).hint(hint);
             self.complain(&key, Part::Key, diagnostic);
         }
     }
@@ -308,7 +331,8 @@ impl Fields {
                     Step::Key(key) => Some(key.clone()),
                     Step::Index(_) => None,
                 });
-                let mut diagnostic = wrong_type(self.code, &key.unwrap_or_default(), "a text", &other);
+                let mut diagnostic =
+                    wrong_type(self.code, &key.unwrap_or_default(), "a text", &other);
                 if matches!(other, Node::Bool(_) | Node::Float(_)) {
                     diagnostic = diagnostic.hint("put it in quotes");
                 }
@@ -328,7 +352,9 @@ impl Fields {
 
 fn wrong_type(code: &'static str, key: &str, wanted: &str, found: &Node) -> Diagnostic {
     let label = match found {
-        Node::Int(_) | Node::Text(_) if !wanted.starts_with("a list") && !wanted.starts_with("a map") => {
+        Node::Int(_) | Node::Text(_)
+            if !wanted.starts_with("a list") && !wanted.starts_with("a map") =>
+        {
             format!("not {wanted}")
         }
         found => format!("{}, not {wanted}", found.kind()),

@@ -61,7 +61,9 @@ fn node(value: serde_json::Value) -> Node {
         },
         Value::String(text) => Node::Text(text),
         Value::Array(items) => Node::List(items.into_iter().map(node).collect()),
-        Value::Object(map) => Node::Map(map.into_iter().map(|(key, value)| (key, node(value))).collect()),
+        Value::Object(map) => {
+            Node::Map(map.into_iter().map(|(key, value)| (key, node(value))).collect())
+        }
     }
 }
 

@@ -96,7 +96,7 @@ impl<'t> Document<'t> {
         if complaints.is_empty() {
             return Report::default();
         }
-        let find: Box<dyn Fn(&[Step], Part) -> Range<usize>> = match self.format {
+        let find: Finder = match self.format {
             Format::Yaml => finder(yaml::read_placed(self.part()).0),
             Format::Toml => finder(toml::read_placed(self.part()).0),
             Format::Json | Format::Csv => finder::<()>(None),
@@ -128,7 +128,10 @@ impl<'t> Document<'t> {
     }
 }
 
-fn finder<S: 'static>(tree: Option<placed::Placed<S>>) -> Box<dyn Fn(&[Step], Part) -> Range<usize>> {
+/// Finds the bytes of a node.
+type Finder = Box<dyn Fn(&[Step], Part) -> Range<usize>>;
+
+fn finder<S: 'static>(tree: Option<placed::Placed<S>>) -> Finder {
     Box::new(move |path, part| tree.as_ref().map_or(0..0, |tree| tree.find(path, part)))
 }
 

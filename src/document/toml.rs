@@ -67,8 +67,8 @@ fn node(tree: Tree) -> Node {
     match tree.shape {
         Shape::Scalar(scalar) => scalar,
         Shape::List(items) => Node::List(items.into_iter().map(node).collect()),
-        Shape::Map(entries) => {
-            Node::Map(entries.into_iter().map(|entry| (entry.key, node(entry.node))).collect::<Map>())
-        }
+        Shape::Map(entries) => Node::Map(
+            entries.into_iter().map(|entry| (entry.key, node(entry.node))).collect::<Map>(),
+        ),
     }
 }

@@ -60,9 +60,9 @@ fn node(value: Value) -> Node {
         },
         Value::String(text) => Node::Text(text),
         Value::Sequence(items) => Node::List(items.into_iter().map(node).collect()),
-        Value::Mapping(entries) => {
-            Node::Map(entries.into_iter().map(|(key, value)| (key_text(key), node(value))).collect())
-        }
+        Value::Mapping(entries) => Node::Map(
+            entries.into_iter().map(|(key, value)| (key_text(key), node(value))).collect(),
+        ),
         Value::Tagged(tagged) => node(tagged.value),
     }
 }
@@ -108,7 +108,13 @@ struct Builder<'t> {
 type Events<'t> = Parser<'t, saphyr_parser::StrInput<'t>>;
 
 impl<'t> Builder<'t> {
-    fn build(&mut self, event: Event<'t>, span: Span, events: &mut Events<'t>, depth: usize) -> Option<Tree> {
+    fn build(
+        &mut self,
+        event: Event<'t>,
+        span: Span,
+        events: &mut Events<'t>,
+        depth: usize,
+    ) -> Option<Tree> {
         let range = self.bytes(span);
         if depth > DEEPEST {
             self.faults.push(plain_fault(range, "this lies too deep", "more than 100 levels"));
@@ -215,8 +221,13 @@ impl<'t> Builder<'t> {
 fn colon_hint(line: &str) -> Option<String> {
     let (key, value) = line.split_once(": ")?;
     let quoted = value.trim().starts_with(['"', '\'', '[', '{', '|', '>']);
-    (value.contains(": ") && !quoted)
-        .then(|| format!("put the value in quotes: `{}: \"{}\"`", key.trim(), value.trim().replace('"', "\\\"")))
+    (value.contains(": ") && !quoted).then(|| {
+        format!(
+            "put the value in quotes: `{}: \"{}\"`",
+            key.trim(),
+            value.trim().replace('"', "\\\"")
+        )
+    })
 }
 
 fn plain_fault(range: Range<usize>, message: &str, label: &str) -> Fault {
@@ -250,8 +261,8 @@ fn unplaced(tree: Tree) -> Node {
             serde_yaml::from_str(&text).map_or(Node::Text(text), node)
         }
         Shape::List(items) => Node::List(items.into_iter().map(unplaced).collect()),
-        Shape::Map(entries) => {
-            Node::Map(entries.into_iter().map(|entry| (entry.key, unplaced(entry.node))).collect::<Map>())
-        }
+        Shape::Map(entries) => Node::Map(
+            entries.into_iter().map(|entry| (entry.key, unplaced(entry.node))).collect::<Map>(),
+        ),
     }
 }

@@ -19,8 +19,20 @@ pub const FILE: &str = "content/jobs.yaml";
 
 /// The keys of a listing, in a list or as front matter.
 pub const KEYS: [&str; 14] = [
-    "title", "company", "location", "country", "url", "posted", "valid_through", "tags",
-    "employment_type", "remote", "salary", "description", "paid", "slug",
+    "title",
+    "company",
+    "location",
+    "country",
+    "url",
+    "posted",
+    "valid_through",
+    "tags",
+    "employment_type",
+    "remote",
+    "salary",
+    "description",
+    "paid",
+    "slug",
 ];
 
 #[derive(Clone, Debug)]
@@ -80,7 +92,10 @@ pub fn parse_list(text: &str, config: &Config) -> (Vec<Job>, Report) {
     let (jobs, complaints) = Fields::read_list(items, CODE, |fields| {
         let job = job(fields, &source, config);
         if job.as_ref().is_some_and(|job| job.url.is_none()) {
-            fields.missing("url", "say where to apply, or give the job a file of its own in content/jobs/");
+            fields.missing(
+                "url",
+                "say where to apply, or give the job a file of its own in content/jobs/",
+            );
         }
         fields.refuse_rest();
         job
@@ -104,7 +119,8 @@ fn page(fields: &mut Fields, file: &SourcePath, config: &Config) -> Option<UrlPa
     let slug = fields.text(&["slug"]).unwrap_or_else(|| slugify(file.stem()));
     let url = match slug.is_empty() {
         true => Err("it is empty".to_owned()),
-        false => UrlPath::new(&format!("/{}/{slug}/", config.paths.jobs)).map_err(|fault| fault.to_string()),
+        false => UrlPath::new(&format!("/{}/{slug}/", config.paths.jobs))
+            .map_err(|fault| fault.to_string()),
     };
     url.map_err(|fact| {
         let diagnostic = Diagnostic::error(CODE, "this job has no URL")

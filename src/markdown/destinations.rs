@@ -62,11 +62,7 @@ pub(super) struct Destinations<'r> {
 
 impl<'r> Destinations<'r> {
     pub(super) fn new(resolver: &'r mut dyn Resolver) -> Self {
-        Destinations {
-            resolver,
-            links: HashMap::new(),
-            images: HashMap::new(),
-        }
+        Destinations { resolver, links: HashMap::new(), images: HashMap::new() }
     }
 
     pub(super) fn link(&mut self, destination: &str) -> Link {

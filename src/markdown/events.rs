@@ -34,31 +34,21 @@ pub(super) struct Definition<'a> {
 
 impl<'a> Document<'a> {
     pub(super) fn events(&self) -> impl Iterator<Item = &Event<'a>> {
-        let notes = self
-            .definitions
-            .values()
-            .flat_map(|definition| &definition.events);
+        let notes = self.definitions.values().flat_map(|definition| &definition.events);
         self.body.iter().chain(notes).map(|(event, _)| event)
     }
 }
 
 /// Reads the whole text.
 pub(super) fn read(text: &str, dialect: Dialect) -> Document<'_> {
-    let mut document = Document {
-        body: Vec::new(),
-        definitions: BTreeMap::new(),
-        surplus: Vec::new(),
-    };
+    let mut document =
+        Document { body: Vec::new(), definitions: BTreeMap::new(), surplus: Vec::new() };
     // Definitions can stand in quotes and lists, and within one another.
     let mut open: Vec<Definition> = Vec::new();
     for (event, range) in events(text, dialect) {
         match event {
             Event::Start(Tag::FootnoteDefinition(label)) => {
-                open.push(Definition {
-                    label: label.into_string(),
-                    range,
-                    events: Vec::new(),
-                });
+                open.push(Definition { label: label.into_string(), range, events: Vec::new() });
             }
             Event::End(TagEnd::FootnoteDefinition) => {
                 if let Some(definition) = open.pop() {
@@ -66,9 +56,7 @@ pub(super) fn read(text: &str, dialect: Dialect) -> Document<'_> {
                 }
             }
             event => {
-                let events = open
-                    .last_mut()
-                    .map_or(&mut document.body, |note| &mut note.events);
+                let events = open.last_mut().map_or(&mut document.body, |note| &mut note.events);
                 push(text, events, (event, range));
             }
         }
@@ -96,8 +84,7 @@ fn push<'a>(text: &'a str, events: &mut Vec<Spanned<'a>>, (event, range): Spanne
 
 /// Whether `part` is this very place of `text`, not just equal to it.
 fn is_slice(text: &str, range: &Range<usize>, part: &str) -> bool {
-    text.get(range.clone())
-        .is_some_and(|slice| std::ptr::eq(slice, part))
+    text.get(range.clone()).is_some_and(|slice| std::ptr::eq(slice, part))
 }
 
 impl<'a> Document<'a> {
@@ -130,16 +117,14 @@ pub(super) fn events(text: &str, dialect: Dialect) -> impl Iterator<Item = Spann
                 | Options::ENABLE_GFM
         }
     };
-    Parser::new_ext(text, options)
-        .into_offset_iter()
-        .map(move |(event, range)| match event {
-            Event::Start(Tag::Emphasis) | Event::End(TagEnd::Emphasis)
-                if dialect == Dialect::Extended && is_between_gender_stars(text, &range) =>
-            {
-                (Event::Text("*".into()), range)
-            }
-            event => (event, range),
-        })
+    Parser::new_ext(text, options).into_offset_iter().map(move |(event, range)| match event {
+        Event::Start(Tag::Emphasis) | Event::End(TagEnd::Emphasis)
+            if dialect == Dialect::Extended && is_between_gender_stars(text, &range) =>
+        {
+            (Event::Text("*".into()), range)
+        }
+        event => (event, range),
+    })
 }
 
 /// The element that starts with the first of `events`, its end included.
@@ -176,9 +161,6 @@ fn is_gender_star(text: &str, at: usize) -> bool {
         .collect();
     // Endings only, so that `*Tages*zeitung` is still emphasis.
     let is_ending = ending.starts_with("innen")
-        || matches!(
-            ending.as_str(),
-            "in" | "e" | "er" | "es" | "m" | "n" | "r" | "s"
-        );
+        || matches!(ending.as_str(), "in" | "e" | "er" | "es" | "m" | "n" | "r" | "s");
     text.as_bytes()[at] == b'*' && before.ends_with(char::is_alphabetic) && is_ending
 }

@@ -31,11 +31,7 @@ struct Note<'a> {
 
 impl<'a> Footnotes<'a> {
     pub(super) fn new(definitions: BTreeMap<String, Definition<'a>>) -> Self {
-        Footnotes {
-            definitions,
-            numbers: HashMap::new(),
-            notes: Vec::new(),
-        }
+        Footnotes { definitions, numbers: HashMap::new(), notes: Vec::new() }
     }
 
     /// The mark that refers to `label`, as HTML. It is never within a link: the
@@ -46,10 +42,7 @@ impl<'a> Footnotes<'a> {
         };
         let note = &mut self.notes[at];
         let id = ids.fresh(note.id.replacen("fn_", "fnref_", 1));
-        let (to, own) = (
-            attribute("href", &format!("#{}", note.id)),
-            attribute("id", &id),
-        );
+        let (to, own) = (attribute("href", &format!("#{}", note.id)), attribute("id", &id));
         note.marks.push(id);
         let number = at + 1;
         format!("<sup class=\"footnote-ref\"><a{to}{own} role=\"doc-noteref\">{number}</a></sup>")
@@ -68,12 +61,7 @@ impl<'a> Footnotes<'a> {
             slug if slug.is_empty() => ids.fresh(format!("fn_{}", at + 1)),
             slug => ids.fresh(format!("fn_{slug}")),
         };
-        let note = Note {
-            id,
-            marks: Vec::new(),
-            definition: Some(definition),
-            html: Vec::new(),
-        };
+        let note = Note { id, marks: Vec::new(), definition: Some(definition), html: Vec::new() };
         self.notes.push(note);
         self.numbers.insert(key, at);
         Some(at)
@@ -109,12 +97,8 @@ impl<'a> Footnotes<'a> {
 
 impl<'a> Note<'a> {
     fn finish(mut self, labels: &Labels, out: &mut Vec<Event<'a>>) {
-        let back: String = self
-            .marks
-            .iter()
-            .enumerate()
-            .map(|(at, mark)| back_link(mark, at, labels))
-            .collect();
+        let back: String =
+            self.marks.iter().enumerate().map(|(at, mark)| back_link(mark, at, labels)).collect();
         out.push(html(format!("<li{}>", attribute("id", &self.id))));
         if self.html.last() == Some(&Event::End(TagEnd::Paragraph)) {
             self.html.pop();
@@ -132,15 +116,9 @@ impl<'a> Note<'a> {
 fn back_link(mark: &str, at: usize, labels: &Labels) -> String {
     let (name, number) = match at {
         0 => (labels.back.clone(), String::new()),
-        _ => (
-            format!("{} ({})", labels.back, at + 1),
-            format!("<sup>{}</sup>", at + 1),
-        ),
+        _ => (format!("{} ({})", labels.back, at + 1), format!("<sup>{}</sup>", at + 1)),
     };
-    let (to, name) = (
-        attribute("href", &format!("#{mark}")),
-        attribute("aria-label", &name),
-    );
+    let (to, name) = (attribute("href", &format!("#{mark}")), attribute("aria-label", &name));
     // The variation selector keeps phones from showing a blue picture.
     format!(" <a class=\"footnote-back\"{to}{name} role=\"doc-backlink\">↩\u{FE0E}{number}</a>")
 }

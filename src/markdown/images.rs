@@ -39,12 +39,6 @@ pub(super) fn tag(picture: &Picture) -> String {
 
 /// The image with its title as a caption below it.
 pub(super) fn figure(picture: &Picture) -> String {
-    let img = tag(&Picture {
-        title: "",
-        ..*picture
-    });
-    format!(
-        "<figure>{img}<figcaption>{}</figcaption></figure>\n",
-        escaped(picture.title)
-    )
+    let img = tag(&Picture { title: "", ..*picture });
+    format!("<figure>{img}<figcaption>{}</figcaption></figure>\n", escaped(picture.title))
 }

@@ -14,9 +14,7 @@ pub(super) fn runs_script(destination: &str) -> bool {
 
 /// As [`runs_script`], but for images: a picture may be in the address itself.
 pub(super) fn image_runs_script(destination: &str) -> bool {
-    let is_picture = destination
-        .get(..11)
-        .is_some_and(|d| d.eq_ignore_ascii_case("data:image/"));
+    let is_picture = destination.get(..11).is_some_and(|d| d.eq_ignore_ascii_case("data:image/"));
     !is_picture && runs_script(destination)
 }
 
@@ -24,11 +22,7 @@ fn scheme(destination: &str) -> Option<String> {
     let mut scheme = String::new();
     let mut bytes = destination.bytes();
     while let Some(byte) = bytes.next() {
-        let byte = if byte == b'%' {
-            percent_decoded(&mut bytes)?
-        } else {
-            byte
-        };
+        let byte = if byte == b'%' { percent_decoded(&mut bytes)? } else { byte };
         match byte {
             b':' => return Some(scheme),
             0..=b' ' | 0x7F => {}
@@ -48,11 +42,7 @@ fn percent_decoded(bytes: &mut std::str::Bytes) -> Option<u8> {
 
 /// `<a href="…" title="…"ATTRIBUTES>`
 pub(super) fn start_tag(url: &str, title: &str, attributes: &str) -> String {
-    let title = if title.is_empty() {
-        String::new()
-    } else {
-        attribute("title", title)
-    };
+    let title = if title.is_empty() { String::new() } else { attribute("title", title) };
     format!("<a href=\"{}\"{title}{attributes}>", href(url))
 }
 

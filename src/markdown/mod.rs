@@ -87,10 +87,5 @@ pub fn render(text: &str, options: &Options, resolver: &mut dyn Resolver) -> Ren
     let written = writer::write(document, options, resolver);
     let mut html = String::with_capacity(text.len() * 3 / 2);
     pulldown_cmark::html::push_html(&mut html, written.events.into_iter());
-    Rendered {
-        html,
-        toc: written.toc,
-        words,
-        findings: written.findings,
-    }
+    Rendered { html, toc: written.toc, words, findings: written.findings }
 }

@@ -17,11 +17,7 @@ pub struct Options<'a> {
 
 impl Options<'_> {
     pub(super) fn dialect(&self) -> Dialect {
-        if self.extensions {
-            Dialect::Extended
-        } else {
-            Dialect::CommonMark
-        }
+        if self.extensions { Dialect::Extended } else { Dialect::CommonMark }
     }
 }
 
@@ -37,21 +33,13 @@ pub struct External {
 impl External {
     /// The attributes, each with a blank in front.
     pub(super) fn attributes(self) -> String {
-        let target = if self.target_blank {
-            " target=\"_blank\""
-        } else {
-            ""
-        };
+        let target = if self.target_blank { " target=\"_blank\"" } else { "" };
         let rel = [
             (self.target_blank, "noopener"),
             (self.no_follow, "nofollow"),
             (self.no_referrer, "noreferrer"),
         ];
-        let rel: Vec<_> = rel
-            .iter()
-            .filter(|(on, _)| *on)
-            .map(|(_, word)| *word)
-            .collect();
+        let rel: Vec<_> = rel.iter().filter(|(on, _)| *on).map(|(_, word)| *word).collect();
         match rel.as_slice() {
             [] => String::new(),
             words => format!("{target} rel=\"{}\"", words.join(" ")),

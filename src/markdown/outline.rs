@@ -62,8 +62,6 @@ pub(super) fn tree(headings: Vec<Heading>) -> Vec<Heading> {
 /// Takes headings of this level and above off the path.
 fn close(open: &mut Vec<Heading>, roots: &mut Vec<Heading>, level: u8) {
     while let Some(done) = open.pop_if(|heading| heading.level >= level) {
-        open.last_mut()
-            .map_or(&mut *roots, |parent| &mut parent.children)
-            .push(done);
+        open.last_mut().map_or(&mut *roots, |parent| &mut parent.children).push(done);
     }
 }

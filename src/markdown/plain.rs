@@ -146,10 +146,7 @@ impl Reader {
 }
 
 fn is_inline(tag: TagEnd) -> bool {
-    matches!(
-        tag,
-        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link
-    )
+    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link)
 }
 
 /// Passes on what raw HTML shows between its tags.
@@ -168,9 +165,7 @@ fn after_markup<'h>(html: &'h str, sink: &mut impl Sink) -> &'h str {
     }
     let inside = &html[1..];
     let name = inside.trim_start_matches('/');
-    let name = &name[..name
-        .find(|c: char| !c.is_ascii_alphanumeric())
-        .unwrap_or(name.len())];
+    let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
     if name.is_empty() && !inside.starts_with(['!', '?']) {
         sink.text("<");
         return inside;
@@ -179,10 +174,7 @@ fn after_markup<'h>(html: &'h str, sink: &mut impl Sink) -> &'h str {
         sink.gap();
     }
     let after = after_tag(inside);
-    match HIDDEN
-        .iter()
-        .find(|hidden| inside.len() > hidden.len() && starts_with(inside, hidden))
-    {
+    match HIDDEN.iter().find(|hidden| inside.len() > hidden.len() && starts_with(inside, hidden)) {
         Some(hidden) => from_end_tag(after, hidden),
         None => after,
     }
@@ -203,8 +195,7 @@ fn from_end_tag<'h>(mut html: &'h str, element: &str) -> &'h str {
 }
 
 fn starts_with(html: &str, name: &str) -> bool {
-    html.get(..name.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(name))
+    html.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
 }
 
 /// What follows the `>` that ends a tag; one in quotes does not.
@@ -226,9 +217,7 @@ fn is_inline_html(name: &str) -> bool {
         "a", "abbr", "b", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small",
         "span", "strong", "sub", "sup", "wbr",
     ];
-    INLINE
-        .iter()
-        .any(|inline| inline.eq_ignore_ascii_case(name))
+    INLINE.iter().any(|inline| inline.eq_ignore_ascii_case(name))
 }
 
 /// Passes on text of raw HTML, with its entities undone.
@@ -236,11 +225,7 @@ fn html_text(mut text: &str, sink: &mut impl Sink) {
     while let Some(at) = text.find('&') {
         sink.text(&text[..at]);
         let rest = &text[at..];
-        let end = rest
-            .bytes()
-            .take(LONGEST_ENTITY)
-            .position(|byte| byte == b';')
-            .unwrap_or(0);
+        let end = rest.bytes().take(LONGEST_ENTITY).position(|byte| byte == b';').unwrap_or(0);
         entity(&rest[..=end], sink);
         text = &rest[end + 1..];
     }

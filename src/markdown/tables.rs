@@ -26,10 +26,7 @@ pub(super) enum Cell {
 
 impl Table {
     pub(super) fn new(alignments: &[Alignment]) -> Self {
-        Table {
-            alignments: alignments.to_vec(),
-            ..Table::default()
-        }
+        Table { alignments: alignments.to_vec(), ..Table::default() }
     }
 
     /// A wide table scrolls inside its frame, so the keyboard must reach the frame,

@@ -34,15 +34,19 @@ fn same_file(one: &Route, other: &Route, describe: &impl Fn(&Kind) -> String) ->
     let message = if one.url == other.url {
         format!("two routes lead to `{}`", one.url)
     } else {
-        format!("`{}` and `{}` are one file where letters' case or form is ignored", one.url, other.url)
+        format!(
+            "`{}` and `{}` are one file where letters' case or form is ignored",
+            one.url, other.url
+        )
     };
-    Diagnostic::error("clash", message).in_file(second).hint(format!(
-        "the other is {first}; give one of them another `slug:` or `path:`"
-    ))
+    Diagnostic::error("clash", message)
+        .in_file(second)
+        .hint(format!("the other is {first}; give one of them another `slug:` or `path:`"))
 }
 
 fn file_and_folder(one: &Route, other: &Route, describe: &impl Fn(&Kind) -> String) -> Diagnostic {
-    let message = format!("`{}` would have to be a file and a folder, for `{}`", one.url, other.url);
+    let message =
+        format!("`{}` would have to be a file and a folder, for `{}`", one.url, other.url);
     Diagnostic::error("clash", message).in_file(describe(&other.kind)).hint(format!(
         "the file comes from {}; give one of them another `slug:` or `path:`",
         describe(&one.kind)

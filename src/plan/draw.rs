@@ -48,7 +48,8 @@ impl Drawing<'_> {
                 let source = describe(&kind, self.input.archive);
                 let message = format!("`{path}` cannot be a file: {fault}");
                 let hint = "give it another `slug:`, or change `[paths]` in site.toml";
-                self.report.push(Diagnostic::error("file-name", message).in_file(source).hint(hint));
+                self.report
+                    .push(Diagnostic::error("file-name", message).in_file(source).hint(hint));
             }
         }
     }
@@ -192,9 +193,13 @@ fn describe(kind: &Kind, archive: &Archive) -> String {
     match kind {
         Kind::Article(id) => archive.article(*id).card.source.to_string(),
         Kind::Page(at) => archive.pages()[*at].card.source.to_string(),
-        Kind::Newest(List::Home) | Kind::Numbered(List::Home, _) => "the list of all articles".into(),
+        Kind::Newest(List::Home) | Kind::Numbered(List::Home, _) => {
+            "the list of all articles".into()
+        }
         Kind::Newest(List::Term(id)) | Kind::Numbered(List::Term(id), _) => term(id),
-        Kind::Terms(taxonomy) => format!("the list of {}", archive.taxonomies()[*taxonomy].taxonomy.name),
+        Kind::Terms(taxonomy) => {
+            format!("the list of {}", archive.taxonomies()[*taxonomy].taxonomy.name)
+        }
         Kind::Year(year) => format!("the year {year}"),
         Kind::Month(at) => {
             let month = &archive.months()[*at];

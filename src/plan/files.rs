@@ -5,21 +5,23 @@ use std::collections::BTreeMap;
 use super::{Kind, Route};
 use crate::archive::Archive;
 use crate::article::is_markdown;
-use crate::config::Config;
+use crate::config::{Config, Paths};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::Tree;
 use crate::value::{SourcePath, UrlPath};
 
 /// Folders of the content, and where their loose files stand in the output.
-fn mounts(config: &Config) -> [(&'static str, String); 5] {
-    let word = |name: &str| config.taxonomy(name).map_or_else(|| name.to_owned(), |t| t.path.clone());
-    [
-        ("content/articles", config.paths.articles.clone()),
-        ("content/pages", String::new()),
-        ("content/jobs", config.paths.jobs.clone()),
-        ("content/tags", word("tags")),
-        ("content/authors", config.paths.authors.clone()),
-    ]
+fn mounts(config: &Config) -> Vec<(String, String)> {
+    let Paths { articles, jobs, authors, .. } = &config.paths;
+    let fixed =
+        [("articles", articles.as_str()), ("pages", ""), ("jobs", jobs), ("authors", authors)];
+    let own =
+        config.taxonomies.iter().map(|taxonomy| (taxonomy.name.as_str(), taxonomy.path.as_str()));
+    fixed
+        .into_iter()
+        .chain(own)
+        .map(|(name, path)| (format!("content/{name}"), path.to_owned()))
+        .collect()
 }
 
 pub(super) fn routes(archive: &Archive, config: &Config, tree: &Tree) -> (Vec<Route>, Report) {
@@ -35,10 +37,12 @@ pub(super) fn routes(archive: &Archive, config: &Config, tree: &Tree) -> (Vec<Ro
         ),
     };
     for (folder, path) in mounts(config) {
-        for source in tree.below(folder).iter().filter(|source| !is_markdown(source)) {
+        for source in tree.below(&folder).iter().filter(|source| !is_markdown(source)) {
             match folders.of(source) {
                 Folder::Loose => add(source, format!("{path}{}", &source.as_str()[folder.len()..])),
-                Folder::Of { url, folder } => add(source, format!("{}{}", url.folder(), &source.as_str()[folder.len()..])),
+                Folder::Of { url, folder } => {
+                    add(source, format!("{}{}", url.folder(), &source.as_str()[folder.len()..]))
+                }
                 Folder::NotShown => {}
             }
         }
@@ -54,7 +58,10 @@ struct Folders<'a>(BTreeMap<&'a str, Option<&'a UrlPath>>);
 
 enum Folder<'a> {
     Loose,
-    Of { url: &'a UrlPath, folder: &'a str },
+    Of {
+        url: &'a UrlPath,
+        folder: &'a str,
+    },
     /// Of a draft, say: its pictures are as secret as itself.
     NotShown,
 }
@@ -69,7 +76,9 @@ impl<'a> Folders<'a> {
             .collect();
         let articles = archive.articles().iter().map(|article| &article.card);
         for card in articles.chain(archive.pages().iter().map(|page| &page.card)) {
-            if let Some(url) = folders.get_mut(card.source.folder()).filter(|_| card.source.stem() == "index") {
+            if let Some(url) =
+                folders.get_mut(card.source.folder()).filter(|_| card.source.stem() == "index")
+            {
                 *url = Some(&card.url);
             }
         }

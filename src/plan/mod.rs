@@ -114,13 +114,20 @@ impl Plan {
     pub fn find(&self, path: &str) -> Option<&Route> {
         let exact = |path: &str| {
             let key = clash::order(&UrlPath::new(path).ok()?.output());
-            let at = self.routes.binary_search_by(|route| clash::order(&route.url.output()).cmp(&key)).ok()?;
+            let at = self
+                .routes
+                .binary_search_by(|route| clash::order(&route.url.output()).cmp(&key))
+                .ok()?;
             Some(&self.routes[at])
         };
-        let found = exact(path).filter(|route| route.url.output().as_str() == UrlPath::new(path).map_or(String::new(), |url| url.output().to_string()));
+        let found = exact(path).filter(|route| {
+            route.url.output().as_str()
+                == UrlPath::new(path).map_or(String::new(), |url| url.output().to_string())
+        });
         found.or_else(|| match path.ends_with('/') {
             true => None,
-            false => exact(&format!("{path}/")).filter(|route| route.url.as_str().trim_end_matches('/') == path),
+            false => exact(&format!("{path}/"))
+                .filter(|route| route.url.as_str().trim_end_matches('/') == path),
         })
     }
 

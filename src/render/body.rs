@@ -8,14 +8,21 @@ use crate::plan::Kind;
 use crate::value::{SourcePath, UrlPath, percent_decode};
 
 /// Renders the body of a file for the page at `url`.
-pub(super) fn render(world: &World, source: &SourcePath, body: Body, url: &UrlPath, lang: Option<&str>) -> (Rendered, Report) {
+pub(super) fn render(
+    world: &World,
+    source: &SourcePath,
+    body: Body,
+    url: &UrlPath,
+    lang: Option<&str>,
+) -> (Rendered, Report) {
     let text = match world.tree.read_text(source) {
         Ok(text) => text,
         Err(diagnostic) => return (nothing(), diagnostic.into()),
     };
     let mut links = Links { world, source, url };
     let options = world.markdown(world.labels(lang));
-    let rendered = markdown::render(text.get(body.start..).unwrap_or_default(), &options, &mut links);
+    let rendered =
+        markdown::render(text.get(body.start..).unwrap_or_default(), &options, &mut links);
     let describe = |finding: &Finding| describe(finding, source, &text, body.start);
     let report = rendered.findings.iter().map(describe).collect();
     (rendered, report)
@@ -30,25 +37,33 @@ fn describe(finding: &Finding, source: &SourcePath, text: &str, start: usize) ->
     let place = Place::new(source, text, range);
     match &finding.kind {
         FindingKind::BrokenLink { destination, why, hint } => {
-            Diagnostic::warning("dead-link", format!("the link to `{destination}` leads nowhere")).label(why).maybe_hint(hint.as_ref())
+            Diagnostic::warning("dead-link", format!("the link to `{destination}` leads nowhere"))
+                .label(why)
+                .maybe_hint(hint.as_ref())
         }
         FindingKind::BrokenImage { destination, why, hint } => {
-            Diagnostic::warning("missing-image", format!("the image `{destination}` is not there")).label(why).maybe_hint(hint.as_ref())
+            Diagnostic::warning("missing-image", format!("the image `{destination}` is not there"))
+                .label(why)
+                .maybe_hint(hint.as_ref())
         }
-        FindingKind::UnsafeDestination { destination } => {
-            Diagnostic::warning("unsafe-link", format!("`{destination}` is left out, since a browser might run it"))
-        }
-        FindingKind::MissingAlt { destination } => {
-            Diagnostic::warning("missing-alt", format!("the image `{destination}` has no alternative text"))
-                .hint("say in the brackets what it shows: `![a chart of …](…)`")
-        }
+        FindingKind::UnsafeDestination { destination } => Diagnostic::warning(
+            "unsafe-link",
+            format!("`{destination}` is left out, since a browser might run it"),
+        ),
+        FindingKind::MissingAlt { destination } => Diagnostic::warning(
+            "missing-alt",
+            format!("the image `{destination}` has no alternative text"),
+        )
+        .hint("say in the brackets what it shows: `![a chart of …](…)`"),
         FindingKind::DuplicateId { id } => {
-            Diagnostic::warning("same-anchor", format!("two headings ask for the id `{id}`")).hint("give one of them another")
+            Diagnostic::warning("same-anchor", format!("two headings ask for the id `{id}`"))
+                .hint("give one of them another")
         }
-        FindingKind::UnusedFootnote { label } => {
-            Diagnostic::warning("unused-footnote", format!("nothing refers to the footnote `{label}`"))
-                .hint(format!("write `[^{label}]` where it belongs, or remove it"))
-        }
+        FindingKind::UnusedFootnote { label } => Diagnostic::warning(
+            "unused-footnote",
+            format!("nothing refers to the footnote `{label}`"),
+        )
+        .hint(format!("write `[^{label}]` where it belongs, or remove it")),
     }
     .at(place)
 }
@@ -120,8 +135,12 @@ impl<'w> Links<'w> {
                 return Target::Url(&archive.article(id).card.url);
             }
             let page = archive.pages().iter().find(|page| page.card.source == source);
-            let job = || archive.jobs().iter().chain(archive.past_jobs()).find(|job| job.source == source);
-            if let Some(url) = page.map(|page| &page.card.url).or_else(|| Some(&job()?.page.as_ref()?.url)) {
+            let job = || {
+                archive.jobs().iter().chain(archive.past_jobs()).find(|job| job.source == source)
+            };
+            if let Some(url) =
+                page.map(|page| &page.card.url).or_else(|| Some(&job()?.page.as_ref()?.url))
+            {
                 return Target::Url(url);
             }
             if archive.held().iter().any(|held| held.source == source) {
@@ -140,14 +159,22 @@ impl Resolver for Links<'_> {
             return Link::AsWritten;
         }
         if has_scheme(destination) {
-            let web = destination.starts_with("http://") || destination.starts_with("https://") || destination.starts_with("//");
+            let web = destination.starts_with("http://")
+                || destination.starts_with("https://")
+                || destination.starts_with("//");
             let own = self.world.config.base_url.strip(destination).is_some();
-            return if web && !own { Link::To { url: destination.to_owned(), external: true } } else { Link::AsWritten };
+            return if web && !own {
+                Link::To { url: destination.to_owned(), external: true }
+            } else {
+                Link::AsWritten
+            };
         }
         let end = destination.find(['#', '?']).unwrap_or(destination.len());
         let (path, rest) = destination.split_at(end);
         match self.follow(path) {
-            Target::Url(url) => Link::To { url: format!("{}{rest}", self.world.link(url)), external: false },
+            Target::Url(url) => {
+                Link::To { url: format!("{}{rest}", self.world.link(url)), external: false }
+            }
             Target::Failed => Link::AsWritten,
             Target::Held => broken_link("this article is not shown yet, or no longer", None),
             Target::Missing => broken_link("there is no such page or file", self.nearest(path)),
@@ -160,10 +187,14 @@ impl Resolver for Links<'_> {
         }
         let end = destination.find(['#', '?']).unwrap_or(destination.len());
         match self.follow(&destination[..end]) {
-            Target::Url(url) => Image::At { url: self.world.link(url), size: self.world.picture_size(url) },
+            Target::Url(url) => {
+                Image::At { url: self.world.link(url), size: self.world.picture_size(url) }
+            }
             Target::Held | Target::Failed | Target::Missing => Image::Broken {
                 why: "there is no such file".into(),
-                hint: Some("put it beside the article's file, or into static/ and begin with `/`".into()),
+                hint: Some(
+                    "put it beside the article's file, or into static/ and begin with `/`".into(),
+                ),
             },
         }
     }

@@ -39,9 +39,10 @@ impl Renderer {
     /// Sets the templates up, and renders the fragments that all pages share.
     pub fn new(world: World) -> (Self, Report) {
         let world = std::sync::Arc::new(world);
-        let (mut engine, mut report) = Engine::new(&world.theme, &world.config, &world.languages, |tera| {
-            functions::register(tera, &world);
-        });
+        let (mut engine, mut report) =
+            Engine::new(&world.theme, &world.config, &world.languages, |tera| {
+                functions::register(tera, &world);
+            });
         engine.set_global("config", view::config(&world.config));
         engine.set_global("theme", view::theme(&world.theme));
         if !report.has_errors() {

@@ -22,7 +22,14 @@ pub struct World {
 }
 
 impl World {
-    pub fn new(config: Config, tree: Tree, archive: Archive, plan: Plan, theme: Theme, locale: Locale) -> Self {
+    pub fn new(
+        config: Config,
+        tree: Tree,
+        archive: Archive,
+        plan: Plan,
+        theme: Theme,
+        locale: Locale,
+    ) -> Self {
         let cards = archive.articles().iter().map(|article| &article.card);
         let cards = cards.chain(archive.pages().iter().map(|page| &page.card));
         let mut names: Vec<String> = cards.filter_map(|card| card.lang.clone()).collect();
@@ -54,7 +61,10 @@ impl World {
 
     /// A word of the theme, or the key itself where no language knows it.
     pub fn word(&self, key: &str, lang: Option<&str>) -> String {
-        self.theme.words.get(self.languages.get(lang), key, None, &[]).unwrap_or_else(|_| key.to_owned())
+        self.theme
+            .words
+            .get(self.languages.get(lang), key, None, &[])
+            .unwrap_or_else(|_| key.to_owned())
     }
 
     /// The words that Markdown adds to a text of a language.

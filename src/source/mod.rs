@@ -45,7 +45,8 @@ impl Tree {
     /// The files below a folder, which is given without a `/` at its end.
     pub fn below(&self, folder: &str) -> &[SourcePath] {
         let prefix = format!("{folder}/");
-        let rest = &self.files[self.files.partition_point(|file| file.as_str() < prefix.as_str())..];
+        let rest =
+            &self.files[self.files.partition_point(|file| file.as_str() < prefix.as_str())..];
         &rest[..rest.partition_point(|file| file.as_str().starts_with(&prefix))]
     }
 
@@ -168,9 +169,12 @@ fn strange_name(root: &Path, entry: &DirEntry) -> Diagnostic {
 fn walk_error(root: &Path, error: &walkdir::Error) -> Diagnostic {
     let path = relative(root, error.path().unwrap_or(root));
     if error.loop_ancestor().is_some() {
-        return Diagnostic::error("link", format!("`{path}` leads back to a folder that it stands in"))
-            .in_file(path)
-            .hint("remove the link");
+        return Diagnostic::error(
+            "link",
+            format!("`{path}` leads back to a folder that it stands in"),
+        )
+        .in_file(path)
+        .hint("remove the link");
     }
     let cause = error.io_error().map_or_else(|| error.to_string(), reason);
     Diagnostic::error("unreadable", format!("`{path}` cannot be read: {cause}")).in_file(path)

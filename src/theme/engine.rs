@@ -28,7 +28,8 @@ pub struct Languages {
 impl Languages {
     /// A language that is not known is written like the default one.
     pub fn new(default: Locale, others: impl Iterator<Item = String>) -> Self {
-        let others = others.filter_map(|name| Some((name.clone(), Locale::new(&name).ok()?))).collect();
+        let others =
+            others.filter_map(|name| Some((name.clone(), Locale::new(&name).ok()?))).collect();
         Self { default, others: Arc::new(others) }
     }
 
@@ -49,7 +50,12 @@ impl Engine {
     /// Sets up Tera: our filters, the theme's words, and `register` for the functions that
     /// know the archive. Mistakes in templates are found here, all of those that can be
     /// found without rendering.
-    pub fn new(theme: &Theme, config: &Config, languages: &Languages, register: impl FnOnce(&mut Tera)) -> (Self, Report) {
+    pub fn new(
+        theme: &Theme,
+        config: &Config,
+        languages: &Languages,
+        register: impl FnOnce(&mut Tera),
+    ) -> (Self, Report) {
         let mut tera = Tera::new();
         let prefixes: Vec<String> = theme.chain.iter().map(|name| format!("{name}/")).collect();
         tera.set_fallback_prefixes(prefixes).expect("no template was added yet");
@@ -57,7 +63,8 @@ impl Engine {
         register_trans(&mut tera, theme, languages);
         register(&mut tera);
         let templates = Templates::of(theme);
-        let all = theme.templates.iter().map(|template| (template.name.as_str(), template.text.as_str()));
+        let all =
+            theme.templates.iter().map(|template| (template.name.as_str(), template.text.as_str()));
         let report = match tera.add_raw_templates(all) {
             Ok(()) => Report::default(),
             Err(error) => mistakes(theme, &tera, &templates, &error),
@@ -123,13 +130,13 @@ fn register_trans(tera: &mut Tera, theme: &Theme, languages: &Languages) {
         };
         let blank = |(name, value): (&tera::value::Key<'static>, &Value)| {
             let name = name.as_str()?;
-            (!matches!(name, "key" | "count" | "lang")).then(|| (name.to_owned(), value.to_string()))
+            (!matches!(name, "key" | "count" | "lang"))
+                .then(|| (name.to_owned(), value.to_string()))
         };
         let blanks: Vec<(String, String)> = kwargs.iter().filter_map(blank).collect();
         words.get(locale, key, count, &blanks).map_err(tera::Error::message)
     });
 }
-
 
 struct Capped(Vec<u8>);
 

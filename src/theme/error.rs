@@ -37,7 +37,11 @@ impl Templates {
             }
             ErrorKind::MissingParent { current, parent } => {
                 let message = format!("there is no template `{parent}` to extend");
-                vec![self.placed(Diagnostic::error(CODE, message), current, |text| whole(text, parent))]
+                vec![
+                    self.placed(Diagnostic::error(CODE, message), current, |text| {
+                        whole(text, parent)
+                    }),
+                ]
             }
             kind => vec![Diagnostic::error(CODE, sentence(&kind.to_string()))],
         }
@@ -48,9 +52,13 @@ impl Templates {
         let message = part.trim_start_matches("error: ").lines().next().unwrap_or_default();
         let diagnostic = Diagnostic::error(CODE, sentence(message));
         let place = part.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
-        let Some((rest, column)) = place.and_then(|place| place.rsplit_once(':')) else { return diagnostic };
+        let Some((rest, column)) = place.and_then(|place| place.rsplit_once(':')) else {
+            return diagnostic;
+        };
         let Some((name, line)) = rest.rsplit_once(':') else { return diagnostic };
-        let (Ok(line), Ok(column)) = (line.parse::<usize>(), column.parse::<usize>()) else { return diagnostic };
+        let (Ok(line), Ok(column)) = (line.parse::<usize>(), column.parse::<usize>()) else {
+            return diagnostic;
+        };
         let quoted = message.split('`').nth(1).unwrap_or_default().to_owned();
         self.placed(diagnostic, name, |text| {
             let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
@@ -61,9 +69,16 @@ impl Templates {
         })
     }
 
-    fn placed(&self, diagnostic: Diagnostic, name: &str, place: impl FnOnce(&str) -> Place) -> Diagnostic {
+    fn placed(
+        &self,
+        diagnostic: Diagnostic,
+        name: &str,
+        place: impl FnOnce(&str) -> Place,
+    ) -> Diagnostic {
         match self.0.iter().find(|source| source.name == name) {
-            Some(source) => diagnostic.at(Place { file: source.file.clone(), ..place(&source.text) }),
+            Some(source) => {
+                diagnostic.at(Place { file: source.file.clone(), ..place(&source.text) })
+            }
             None => diagnostic.in_file(name),
         }
     }

@@ -40,7 +40,11 @@ pub(super) fn register(tera: &mut Tera, config: &Config, languages: &Languages) 
     });
 }
 
-fn language<'l>(languages: &'l Languages, kwargs: &Kwargs, state: &State) -> TeraResult<&'l Locale> {
+fn language<'l>(
+    languages: &'l Languages,
+    kwargs: &Kwargs,
+    state: &State,
+) -> TeraResult<&'l Locale> {
     Ok(match kwargs.get::<&str>("lang")? {
         Some(name) => languages.get(Some(name)),
         None => languages.of(state),
@@ -56,14 +60,18 @@ fn date(text: &str, zone: &TimeZone, locale: &Locale, format: Option<&str>) -> T
     };
     let format = format.unwrap_or("long");
     if format.contains('%') {
-        return jiff::fmt::strtime::format(format, &at)
-            .map_err(|error| Error::message(format!("`{format}` is not a pattern for dates: {error}")));
+        return jiff::fmt::strtime::format(format, &at).map_err(|error| {
+            Error::message(format!("`{format}` is not a pattern for dates: {error}"))
+        });
     }
     match DateStyle::parse(format) {
         Some(style) => Ok(locale.date(&at, style)),
         None => Err(Error::message(match nearest(format, DateStyle::NAMES.into_iter()) {
             Some(known) => format!("there is no date format `{format}`; did you mean `{known}`?"),
-            None => format!("there is no date format `{format}`; known: {}", DateStyle::NAMES.join(", ")),
+            None => format!(
+                "there is no date format `{format}`; known: {}",
+                DateStyle::NAMES.join(", ")
+            ),
         })),
     }
 }
@@ -131,7 +139,10 @@ mod tests {
     #[test]
     fn ld_0_json_cannot_end_its_script() {
         let value = Value::from_serializable("</script><!-- & \u{2028}");
-        assert_eq!(json(&value).unwrap().as_str(), Some(r#""\u003c/script\u003e\u003c!-- \u0026 \u2028""#));
+        assert_eq!(
+            json(&value).unwrap().as_str(),
+            Some(r#""\u003c/script\u003e\u003c!-- \u0026 \u2028""#)
+        );
     }
 
     #[test]

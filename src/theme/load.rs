@@ -66,7 +66,8 @@ fn read_manifest(root: &Path, theme: &str) -> Option<(Manifest, Report)> {
         Some(Ok(text)) => text,
         Some(Err(diagnostic)) => return Some((Manifest::default(), diagnostic.into())),
         None => {
-            let (_, bytes) = embedded::files(theme)?.iter().find(|(file, _)| *file == "theme.toml")?;
+            let (_, bytes) =
+                embedded::files(theme)?.iter().find(|(file, _)| *file == "theme.toml")?;
             String::from_utf8_lossy(bytes).into_owned()
         }
     };
@@ -87,7 +88,13 @@ fn read_manifest(root: &Path, theme: &str) -> Option<(Manifest, Report)> {
 
 /// Reads the files of all themes of the chain, and the site's overrides.
 pub fn load(chain: Vec<String>, tree: &Tree, config: &Config) -> (Theme, Report) {
-    let mut loader = Loader { tree, report: Report::default(), templates: Vec::new(), assets: BTreeMap::new(), words: Words::default() };
+    let mut loader = Loader {
+        tree,
+        report: Report::default(),
+        templates: Vec::new(),
+        assets: BTreeMap::new(),
+        words: Words::default(),
+    };
     for source in tree.below("templates") {
         let name = source.as_str()["templates/".len()..].to_owned();
         loader.template(name, source.as_str(), &Content::File(source.clone()));
@@ -97,14 +104,18 @@ pub fn load(chain: Vec<String>, tree: &Tree, config: &Config) -> (Theme, Report)
         for (path, content) in files(theme, tree) {
             loader.file(theme, &path, content);
         }
-        for (key, node) in read_manifest(tree.root(), theme).into_iter().flat_map(|(manifest, _)| manifest.extra) {
+        for (key, node) in
+            read_manifest(tree.root(), theme).into_iter().flat_map(|(manifest, _)| manifest.extra)
+        {
             if extra.get(&key).is_none() {
                 extra.insert(key, node);
             }
         }
     }
     let Loader { mut report, templates, assets, words, .. } = loader;
-    let assets = assets.into_iter().filter_map(|(name, content)| asset(name, content, tree, config, &mut report));
+    let assets = assets
+        .into_iter()
+        .filter_map(|(name, content)| asset(name, content, tree, config, &mut report));
     (Theme { assets: assets.collect(), chain, templates, words, extra }, report)
 }
 
@@ -114,11 +125,16 @@ fn files(theme: &str, tree: &Tree) -> Vec<(String, Content)> {
     let on_disk = tree.below(&folder);
     if on_disk.is_empty() {
         let embedded = embedded::files(theme).unwrap_or_default();
-        return embedded.iter().map(|(path, bytes)| ((*path).to_owned(), Content::Embedded(bytes))).collect();
+        return embedded
+            .iter()
+            .map(|(path, bytes)| ((*path).to_owned(), Content::Embedded(bytes)))
+            .collect();
     }
     on_disk
         .iter()
-        .map(|source| (source.as_str()[folder.len() + 1..].to_owned(), Content::File(source.clone())))
+        .map(|source| {
+            (source.as_str()[folder.len() + 1..].to_owned(), Content::File(source.clone()))
+        })
         .collect()
 }
 
@@ -137,7 +153,9 @@ impl Loader<'_> {
             self.template(format!("{theme}/{name}"), &format!("themes/{theme}/{path}"), &content);
         } else if let Some(name) = path.strip_prefix("assets/") {
             self.assets.entry(name.to_owned()).or_insert(content);
-        } else if let Some(language) = path.strip_prefix("i18n/").and_then(|name| name.strip_suffix(".toml")) {
+        } else if let Some(language) =
+            path.strip_prefix("i18n/").and_then(|name| name.strip_suffix(".toml"))
+        {
             let file = format!("themes/{theme}/{path}");
             if let Some(text) = self.text(&content) {
                 let report = self.words.add(language, &file, &text);
@@ -163,11 +181,21 @@ impl Loader<'_> {
 
 /// With `fingerprint`, style sheets and scripts carry their digest, so that browsers may
 /// keep them for ever. Files that only style sheets name keep their names.
-fn asset(name: String, content: Content, tree: &Tree, config: &Config, report: &mut Report) -> Option<Asset> {
+fn asset(
+    name: String,
+    content: Content,
+    tree: &Tree,
+    config: &Config,
+    report: &mut Report,
+) -> Option<Asset> {
     let mut path = format!("/assets/{name}");
-    if config.assets.fingerprint && let Some((stem, ending @ ("css" | "js"))) = name.rsplit_once('.') {
+    if config.assets.fingerprint
+        && let Some((stem, ending @ ("css" | "js"))) = name.rsplit_once('.')
+    {
         let bytes = match &content {
-            Content::File(source) => tree.read(source).map_err(|diagnostic| report.push(diagnostic)).ok()?,
+            Content::File(source) => {
+                tree.read(source).map_err(|diagnostic| report.push(diagnostic)).ok()?
+            }
             Content::Embedded(bytes) => bytes.to_vec(),
         };
         path = format!("/assets/{stem}.{}.{ending}", Digest::of(&bytes).short());

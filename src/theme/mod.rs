@@ -15,8 +15,8 @@ use crate::value::{Map, SourcePath, UrlPath};
 
 pub use embedded::files as embedded_files;
 pub use engine::{Engine, Languages};
-pub use filters::{NAMES as FILTERS, urlencode};
 pub use error::Templates;
+pub use filters::{NAMES as FILTERS, urlencode};
 pub use load::{chain, load};
 pub use words::Words;
 
@@ -74,8 +74,10 @@ impl Theme {
 
     /// The names of all fragments, sorted.
     pub fn fragments(&self) -> Vec<&str> {
-        let names = self.templates.iter().filter_map(|template| template.name.rsplit_once("fragments/"));
-        let mut names: Vec<&str> = names.filter_map(|(_, name)| name.strip_suffix(".html")).collect();
+        let names =
+            self.templates.iter().filter_map(|template| template.name.rsplit_once("fragments/"));
+        let mut names: Vec<&str> =
+            names.filter_map(|(_, name)| name.strip_suffix(".html")).collect();
         names.sort_unstable();
         names.dedup();
         names

@@ -34,7 +34,8 @@ impl Words {
             match word {
                 Some(word) => drop(words.entry(key).or_insert(word)),
                 None => {
-                    let message = format!("`{key}` must be a text or have the forms `one` and `other`");
+                    let message =
+                        format!("`{key}` must be a text or have the forms `one` and `other`");
                     fields.complain(&key, Part::Value, Diagnostic::error(CODE, message));
                 }
             }
@@ -51,7 +52,13 @@ impl Words {
     ///
     /// A language that the theme does not know falls back to its main language, then to
     /// English, then to whatever comes first.
-    pub fn get(&self, locale: &Locale, key: &str, count: Option<i64>, blanks: &[(String, String)]) -> Result<String, String> {
+    pub fn get(
+        &self,
+        locale: &Locale,
+        key: &str,
+        count: Option<i64>,
+        blanks: &[(String, String)],
+    ) -> Result<String, String> {
         let language = locale.as_str();
         let main = language.split('-').next().unwrap_or(language);
         let known = [language, main, "en"].into_iter().filter_map(|name| self.languages.get(name));

@@ -92,7 +92,12 @@ impl std::fmt::Display for BaseUrl {
 fn percent_encode_link(link: &str) -> String {
     let encode = |part: &str| percent_encode(part).into_owned();
     link.split('%')
-        .map(|part| part.split('?').map(|p| p.split('#').map(encode).collect::<Vec<_>>().join("#")).collect::<Vec<_>>().join("?"))
+        .map(|part| {
+            part.split('?')
+                .map(|p| p.split('#').map(encode).collect::<Vec<_>>().join("#"))
+                .collect::<Vec<_>>()
+                .join("?")
+        })
         .collect::<Vec<_>>()
         .join("%")
 }
@@ -114,7 +119,14 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused_with_a_reason() {
-        for bad in ["example.org", "ftp://x.example", "https://", "https://a b.example", "https://u@x.example", "https://x.example/?a"] {
+        for bad in [
+            "example.org",
+            "ftp://x.example",
+            "https://",
+            "https://a b.example",
+            "https://u@x.example",
+            "https://x.example/?a",
+        ] {
             assert!(BaseUrl::new(bad).is_err(), "{bad}");
         }
     }

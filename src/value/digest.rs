@@ -1,7 +1,8 @@
 use std::fmt;
+use std::io::{self, Read};
 use std::str::FromStr;
 
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{Xxh3Default, xxh3_128};
 
 /// 128 bits of XXH3 over some bytes: equal digests mean equal bytes.
 ///
@@ -14,9 +15,37 @@ impl Digest {
         Self(xxh3_128(bytes))
     }
 
+    /// Of all that can be read, without holding it in memory.
+    pub fn of_reader(mut reader: impl Read) -> io::Result<Self> {
+        let mut digester = Digester::default();
+        let mut buffer = vec![0; 64 << 10];
+        loop {
+            match reader.read(&mut buffer) {
+                Ok(0) => return Ok(digester.finish()),
+                Ok(read) => digester.update(&buffer[..read]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
     /// Eight hexadecimal digits, enough to tell versions of one file apart in its name.
     pub fn short(self) -> String {
         format!("{:08x}", self.0 >> 96)
+    }
+}
+
+/// Takes bytes piece by piece.
+#[derive(Default)]
+pub struct Digester(Xxh3Default);
+
+impl Digester {
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    pub fn finish(&self) -> Digest {
+        Digest(self.0.digest128())
     }
 }
 

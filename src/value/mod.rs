@@ -12,7 +12,7 @@ mod path;
 pub mod slug;
 
 pub use base_url::BaseUrl;
-pub use digest::Digest;
+pub use digest::{Digest, Digester};
 pub use locale::{DateStyle, Locale};
 pub use moment::{DateFault, Moment};
 pub use node::{Map, Node};

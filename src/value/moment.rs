@@ -69,7 +69,8 @@ impl Moment {
 
     /// The moment from which this is over: a day lasts until its end in `zone`.
     pub fn end(self, zone: &TimeZone) -> Timestamp {
-        let next_day = || self.in_zone(zone).date().tomorrow().ok()?.to_zoned_datetime(zone.clone()).ok();
+        let next_day =
+            || self.in_zone(zone).date().tomorrow().ok()?.to_zoned_datetime(zone.clone()).ok();
         match self.whole_day.then(next_day).flatten() {
             Some(midnight) => midnight.timestamp(),
             None => self.at,
@@ -104,10 +105,8 @@ fn split_day(text: &str) -> Result<([&str; 3], &str), DateFault> {
 
 /// Offers the right order for `23.11.2026` and `11/23/2026`.
 fn in_other_order(text: &str) -> String {
-    let numbers: Vec<u32> = text
-        .split(|c: char| !c.is_ascii_digit())
-        .filter_map(|part| part.parse().ok())
-        .collect();
+    let numbers: Vec<u32> =
+        text.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect();
     match (text.contains('.'), &numbers[..]) {
         (true, &[d, m, y]) if y > 31 => format!("write it as `{y:04}-{m:02}-{d:02}`"),
         (false, &[m, d, y]) if y > 31 && m <= 12 => format!("write it as `{y:04}-{m:02}-{d:02}`"),
@@ -120,7 +119,9 @@ fn check_day([year, month, day]: [&str; 3]) -> Result<Date, DateFault> {
     let year: i16 = year.parse().unwrap_or(i16::MAX);
     let (month, day) = (number(month), number(day));
     if !(1..=12).contains(&month) {
-        let hint = (1..=12).contains(&day).then(|| format!("write it as `{year:04}-{day:02}-{:02}`", month.clamp(1, 31)));
+        let hint = (1..=12)
+            .contains(&day)
+            .then(|| format!("write it as `{year:04}-{day:02}-{:02}`", month.clamp(1, 31)));
         let hint = hint.filter(|_| month <= 31);
         return Err(fault(format!("there is no month {month}"), hint));
     }
@@ -130,7 +131,7 @@ fn check_day([year, month, day]: [&str; 3]) -> Result<Date, DateFault> {
 
 /// `08:00:00+01:00`, `08:00 +0100`, `08:00Z` → the time, and the offset if there is one.
 fn split_offset(text: &str) -> (&str, Option<&str>) {
-    match text.find(|c: char| matches!(c, 'Z' | 'z' | '+' | '-')) {
+    match text.find(['Z', 'z', '+', '-']) {
         Some(at) => (text[..at].trim(), Some(&text[at..])),
         None => (text, None),
     }

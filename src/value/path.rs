@@ -54,7 +54,8 @@ impl SourcePath {
 
     /// Follows `reference`, which stands in this file; nothing if it leads out of the project.
     pub fn join(&self, reference: &str) -> Option<SourcePath> {
-        let mut parts: Vec<&str> = self.folder().split('/').filter(|part| !part.is_empty()).collect();
+        let mut parts: Vec<&str> =
+            self.folder().split('/').filter(|part| !part.is_empty()).collect();
         for part in reference.split('/') {
             match part {
                 "" | "." => {}
@@ -274,7 +275,8 @@ mod tests {
 
     #[test]
     fn sec_4_nothing_leads_out_of_the_output() {
-        for bad in ["../x", "/a/../b/", "a//b", "%2e%2e/x", "a\\b", "c:/x", "~root/", "a\0b", "//"] {
+        for bad in ["../x", "/a/../b/", "a//b", "%2e%2e/x", "a\\b", "c:/x", "~root/", "a\0b", "//"]
+        {
             assert!(UrlPath::new(bad).is_err(), "{bad}");
         }
     }

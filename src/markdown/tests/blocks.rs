@@ -4,12 +4,7 @@ use super::*;
 fn outline(text: &str) -> String {
     fn lines(headings: &[Heading], depth: usize, out: &mut String) {
         for heading in headings {
-            let Heading {
-                level,
-                id,
-                title,
-                children,
-            } = heading;
+            let Heading { level, id, title, children } = heading;
             out.push_str(&format!("{}{level} {id}: {title}\n", "  ".repeat(depth)));
             lines(children, depth + 1, out);
         }
@@ -48,19 +43,13 @@ fn an_id_asked_for_twice_is_reported_and_given_once() {
 #[test]
 fn the_outline_is_a_tree_even_where_levels_are_skipped() {
     let text = "### C\n# A\n### B\n## D\n# E `f`\n> # Zitat\n";
-    assert_eq!(
-        outline(text),
-        "3 c: C\n1 a: A\n  3 b: B\n  2 d: D\n1 e-f: E f\n"
-    );
+    assert_eq!(outline(text), "3 c: C\n1 a: A\n  3 b: B\n  2 d: D\n1 e-f: E f\n");
 }
 
 #[test]
 fn heading_attributes_cannot_smuggle_scripts_where_raw_html_is_off() {
     let labels = Labels::default();
-    let options = Options {
-        raw_html: false,
-        ..options(&labels)
-    };
+    let options = Options { raw_html: false, ..options(&labels) };
     let text = "# A {.b lang=en onclick=x() id=c}";
     let html = rendered_with(text, &options, &mut Unresolved).html;
     assert_eq!(html, "<h1 id=\"a\" class=\"b\" lang=\"en\">A</h1>\n");
@@ -98,10 +87,7 @@ fn boxes_of_task_lists_say_what_they_are() {
 fn the_mark_for_more_leaves_nothing_behind() {
     assert_eq!(html("a\n\n<!-- more -->\n\nb"), "<p>a</p>\n<p>b</p>\n");
     assert_eq!(html("a <!--more-->b"), "<p>a b</p>\n");
-    assert_eq!(
-        html("`<!-- more -->`"),
-        "<p><code>&lt;!-- more --&gt;</code></p>\n"
-    );
+    assert_eq!(html("`<!-- more -->`"), "<p><code>&lt;!-- more --&gt;</code></p>\n");
 }
 
 #[test]
@@ -110,15 +96,9 @@ fn raw_html_stays_or_is_shown_as_text() {
     let text = "<div onclick=\"x\">\n\n<b>a</b>\n\n<!-- more -->\n";
     let kept = rendered_with(text, &options(&labels), &mut Unresolved).html;
     assert_eq!(kept, "<div onclick=\"x\">\n<p><b>a</b></p>\n");
-    let shown = Options {
-        raw_html: false,
-        ..options(&labels)
-    };
+    let shown = Options { raw_html: false, ..options(&labels) };
     let shown = rendered_with(text, &shown, &mut Unresolved).html;
-    assert_eq!(
-        shown,
-        "<p>&lt;div onclick=\"x\"&gt;</p>\n<p>&lt;b&gt;a&lt;/b&gt;</p>\n"
-    );
+    assert_eq!(shown, "<p>&lt;div onclick=\"x\"&gt;</p>\n<p>&lt;b&gt;a&lt;/b&gt;</p>\n");
 }
 
 #[test]
@@ -141,14 +121,8 @@ fn code_that_cannot_be_coloured_is_escaped() {
     let plain =
         "<pre tabindex=\"0\"><code class=\"language-klingonisch\">a &lt; b\n</code></pre>\n";
     assert_eq!(html("```klingonisch\na < b\n```"), plain);
-    assert_eq!(
-        html("    a\n"),
-        "<pre tabindex=\"0\"><code>a\n</code></pre>\n"
-    );
-    for code in [
-        "let a = 1;\n".repeat(6000),
-        format!("let a = {};\n", "1".repeat(2000)),
-    ] {
+    assert_eq!(html("    a\n"), "<pre tabindex=\"0\"><code>a\n</code></pre>\n");
+    for code in ["let a = 1;\n".repeat(6000), format!("let a = {};\n", "1".repeat(2000))] {
         assert!(!html(&format!("```rust\n{code}```")).contains("<span"));
     }
 }
@@ -156,10 +130,7 @@ fn code_that_cannot_be_coloured_is_escaped() {
 #[test]
 fn without_extensions_nothing_is_added() {
     let labels = Labels::default();
-    let options = Options {
-        extensions: false,
-        ..options(&labels)
-    };
+    let options = Options { extensions: false, ..options(&labels) };
     let text = "# a {#b}\n\n![c](d \"e\")\n\n```rust\nlet\n```\n";
     let rendered = rendered_with(text, &options, &mut Unresolved);
     assert_eq!(

@@ -20,10 +20,7 @@ fn footnotes_stand_at_the_end_in_the_order_of_their_marks() {
 #[test]
 fn footnotes_can_refer_to_footnotes_and_to_themselves() {
     let html = html("a[^x]\n\n[^y]: y[^x]\n\n[^x]: x[^y]\n");
-    let (x, y) = (
-        html.find("<li id=\"fn_x\">").unwrap(),
-        html.find("<li id=\"fn_y\">").unwrap(),
-    );
+    let (x, y) = (html.find("<li id=\"fn_x\">").unwrap(), html.find("<li id=\"fn_y\">").unwrap());
     assert!(x < y);
     assert!(html[y..].contains("<a href=\"#fn_x\" id=\"fnref_x-1\" role=\"doc-noteref\">1</a>"));
     assert!(html[x..y].contains("href=\"#fnref_x-1\""));
@@ -43,9 +40,7 @@ fn a_mark_within_a_link_leaves_no_link_around_it() {
 #[test]
 fn footnotes_that_nobody_sees_are_reported() {
     let text = "a[^1]\n\n[^1]: b\n\n[^1]: c\n\n[^x]: d\n";
-    let unused = |label: &str| FindingKind::UnusedFootnote {
-        label: label.into(),
-    };
+    let unused = |label: &str| FindingKind::UnusedFootnote { label: label.into() };
     let kinds: Vec<_> = findings(text).into_iter().map(|(_, kind)| kind).collect();
     assert_eq!(kinds, [unused("1"), unused("x")]);
 }

@@ -66,9 +66,7 @@ fn thousands_of_headings_with_one_title() {
 #[test]
 fn thousands_of_footnotes() {
     let marks: String = (0..20_000).map(|n| format!("[^{n}] ")).collect();
-    let notes: String = (0..20_000)
-        .map(|n| format!("\n\n[^{n}]: a[^{}]", n + 1))
-        .collect();
+    let notes: String = (0..20_000).map(|n| format!("\n\n[^{n}]: a[^{}]", n + 1)).collect();
     survives(&(marks + &notes));
     survives(&("[^1]".repeat(50_000) + "\n\n[^1]: a"));
 }
@@ -84,10 +82,7 @@ fn thousands_of_references_and_marks_for_more() {
 fn code_that_leads_a_grammar_astray() {
     for language in ["rust", "html", "md", "js", "php", "latex"] {
         let line = "<a \"'`${[(*/".repeat(160);
-        survives(&format!(
-            "```{language}\n{}```",
-            format!("{line}\n").repeat(30)
-        ));
+        survives(&format!("```{language}\n{}```", format!("{line}\n").repeat(30)));
     }
 }
 

@@ -8,18 +8,11 @@ impl Resolver for Asked {
     fn link(&mut self, destination: &str) -> Link {
         self.0.push(destination.to_owned());
         match destination {
-            to if to.starts_with("out") => Link::To {
-                url: format!("https://{to}/"),
-                external: true,
-            },
-            to if to.starts_with("bad") => Link::Broken {
-                why: "gone".into(),
-                hint: None,
-            },
-            to if to.starts_with("@/") => Link::To {
-                url: to[1..].to_owned(),
-                external: false,
-            },
+            to if to.starts_with("out") => {
+                Link::To { url: format!("https://{to}/"), external: true }
+            }
+            to if to.starts_with("bad") => Link::Broken { why: "gone".into(), hint: None },
+            to if to.starts_with("@/") => Link::To { url: to[1..].to_owned(), external: false },
             _ => Link::AsWritten,
         }
     }
@@ -27,14 +20,8 @@ impl Resolver for Asked {
     fn image(&mut self, destination: &str) -> Image {
         self.0.push(destination.to_owned());
         match destination {
-            "tee.jpg" => Image::At {
-                url: "/a/tee.jpg".into(),
-                size: Some((4, 3)),
-            },
-            "bad.jpg" => Image::Broken {
-                why: "gone".into(),
-                hint: Some("look".into()),
-            },
+            "tee.jpg" => Image::At { url: "/a/tee.jpg".into(), size: Some((4, 3)) },
+            "bad.jpg" => Image::Broken { why: "gone".into(), hint: Some("look".into()) },
             _ => Image::AsWritten,
         }
     }
@@ -42,40 +29,20 @@ impl Resolver for Asked {
 
 fn resolved(text: &str) -> Rendered {
     let labels = Labels::default();
-    let external = External {
-        target_blank: true,
-        no_follow: true,
-        no_referrer: true,
-    };
-    rendered_with(
-        text,
-        &Options {
-            external,
-            ..options(&labels)
-        },
-        &mut Asked::default(),
-    )
+    let external = External { target_blank: true, no_follow: true, no_referrer: true };
+    rendered_with(text, &Options { external, ..options(&labels) }, &mut Asked::default())
 }
 
 #[test]
 fn the_resolver_says_where_links_lead() {
-    assert_eq!(
-        resolved("[a](@/x \"&\")").html,
-        "<p><a href=\"/x\" title=\"&amp;\">a</a></p>\n"
-    );
-    assert_eq!(
-        resolved("[a][r]\n\n[r]: ü").html,
-        "<p><a href=\"%C3%BC\">a</a></p>\n"
-    );
+    assert_eq!(resolved("[a](@/x \"&\")").html, "<p><a href=\"/x\" title=\"&amp;\">a</a></p>\n");
+    assert_eq!(resolved("[a][r]\n\n[r]: ü").html, "<p><a href=\"%C3%BC\">a</a></p>\n");
 }
 
 #[test]
 fn links_to_other_sites_carry_what_the_options_say() {
     let rel = "target=\"_blank\" rel=\"noopener nofollow noreferrer\"";
-    assert_eq!(
-        resolved("[a](out)").html,
-        format!("<p><a href=\"https://out/\" {rel}>a</a></p>\n")
-    );
+    assert_eq!(resolved("[a](out)").html, format!("<p><a href=\"https://out/\" {rel}>a</a></p>\n"));
     assert_eq!(html("[a](out)"), "<p><a href=\"out\">a</a></p>\n");
 }
 
@@ -85,11 +52,8 @@ fn a_broken_link_stays_as_written_and_is_reported() {
     let Rendered { html, findings, .. } = resolved(text);
     assert_eq!(html, "<p>see <a href=\"bad\">a</a> there</p>\n");
     assert_eq!(&text[findings[0].range.clone()], "[a](bad)");
-    let kind = FindingKind::BrokenLink {
-        destination: "bad".into(),
-        why: "gone".into(),
-        hint: None,
-    };
+    let kind =
+        FindingKind::BrokenLink { destination: "bad".into(), why: "gone".into(), hint: None };
     assert_eq!(findings[0].kind, kind);
 }
 
@@ -119,10 +83,7 @@ fn scripts_are_no_links_however_they_hide() {
         let text = format!("[*a*]({destination})");
         assert_eq!(html(&text), "<p><em>a</em></p>\n", "{destination:?}");
         let kind = &rendered(&text).findings[0].kind;
-        assert!(
-            matches!(kind, FindingKind::UnsafeDestination { .. }),
-            "{kind:?}"
-        );
+        assert!(matches!(kind, FindingKind::UnsafeDestination { .. }), "{kind:?}");
     }
     assert_eq!(html("<javascript:x>"), "<p>javascript:x</p>\n");
     assert_eq!(html("![a](javascript:x \"b\")"), "<p>a</p>\n");
@@ -130,13 +91,9 @@ fn scripts_are_no_links_however_they_hide() {
 
 #[test]
 fn other_addresses_stay_links() {
-    for destination in [
-        "https://a.example/javascript:x",
-        "mailto:a@b",
-        "x?data:y",
-        "database:x",
-        "#a",
-    ] {
+    for destination in
+        ["https://a.example/javascript:x", "mailto:a@b", "x?data:y", "database:x", "#a"]
+    {
         let link = format!("<p><a href=\"{destination}\">a</a></p>\n");
         assert_eq!(html(&format!("[a]({destination})")), link);
     }
@@ -148,11 +105,7 @@ fn other_addresses_stay_links() {
 #[test]
 fn scripts_are_no_links_in_plain_commonmark_either() {
     let labels = Labels::default();
-    let options = Options {
-        extensions: false,
-        raw_html: false,
-        ..options(&labels)
-    };
+    let options = Options { extensions: false, raw_html: false, ..options(&labels) };
     let html = rendered_with("[a](javascript:x) <b>", &options, &mut Unresolved).html;
     assert_eq!(html, "<p>a &lt;b&gt;</p>\n");
 }
@@ -180,27 +133,11 @@ fn an_image_alone_with_a_title_is_a_figure() {
 #[test]
 fn images_that_are_missing_or_say_nothing_are_reported() {
     let text = "![](bad.jpg)";
-    let found: Vec<_> = resolved(text)
-        .findings
-        .into_iter()
-        .map(|found| found.kind)
-        .collect();
+    let found: Vec<_> = resolved(text).findings.into_iter().map(|found| found.kind).collect();
     let destination = || "bad.jpg".to_owned();
     let (why, hint) = ("gone".to_owned(), Some("look".to_owned()));
-    let broken = FindingKind::BrokenImage {
-        destination: destination(),
-        why,
-        hint,
-    };
-    assert_eq!(
-        found,
-        [
-            FindingKind::MissingAlt {
-                destination: destination()
-            },
-            broken
-        ]
-    );
+    let broken = FindingKind::BrokenImage { destination: destination(), why, hint };
+    assert_eq!(found, [FindingKind::MissingAlt { destination: destination() }, broken]);
 }
 
 #[test]

@@ -20,30 +20,17 @@ fn html(text: &str) -> String {
 fn rendered_with(text: &str, options: &Options, resolver: &mut dyn Resolver) -> Rendered {
     let rendered = render(text, options, resolver);
     for finding in &rendered.findings {
-        assert!(
-            text.get(finding.range.clone()).is_some(),
-            "{finding:?} is within the text"
-        );
+        assert!(text.get(finding.range.clone()).is_some(), "{finding:?} is within the text");
     }
     rendered
 }
 
 fn options(labels: &Labels) -> Options<'_> {
     let external = External::default();
-    Options {
-        extensions: true,
-        raw_html: true,
-        highlight: true,
-        external,
-        labels,
-    }
+    Options { extensions: true, raw_html: true, highlight: true, external, labels }
 }
 
 /// What is wrong, and the text that it is about.
 fn findings(text: &str) -> Vec<(&str, FindingKind)> {
-    rendered(text)
-        .findings
-        .into_iter()
-        .map(|found| (&text[found.range], found.kind))
-        .collect()
+    rendered(text).findings.into_iter().map(|found| (&text[found.range], found.kind)).collect()
 }

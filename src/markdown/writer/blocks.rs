@@ -11,13 +11,7 @@ use crate::value::slug::slugify;
 
 impl<'a> Writer<'a, '_> {
     pub(super) fn heading(&mut self, tag: &Tag<'a>, rest: &[Spanned<'a>]) {
-        let Tag::Heading {
-            level,
-            id,
-            classes,
-            attrs,
-        } = tag
-        else {
+        let Tag::Heading { level, id, classes, attrs } = tag else {
             return;
         };
         let title = plain::title(element(rest).iter().map(|(event, _)| event));
@@ -39,12 +33,7 @@ impl<'a> Writer<'a, '_> {
             attrs,
         }));
         if self.asides == 0 {
-            self.headings.push(Heading {
-                level: *level as u8,
-                id,
-                title,
-                children: Vec::new(),
-            });
+            self.headings.push(Heading { level: *level as u8, id, title, children: Vec::new() });
         }
     }
 
@@ -92,8 +81,7 @@ impl<'a> Writer<'a, '_> {
             self.html(html);
         } else {
             self.out.push(Event::Start(Tag::Paragraph));
-            self.out
-                .push(Event::Text(html.trim_end().to_owned().into()));
+            self.out.push(Event::Text(html.trim_end().to_owned().into()));
             self.out.push(Event::End(TagEnd::Paragraph));
         }
         block.len()
@@ -111,15 +99,9 @@ impl<'a> Writer<'a, '_> {
 
     pub(super) fn task(&mut self, done: bool) {
         let labels = self.options.labels;
-        let (checked, label) = if done {
-            (" checked", &labels.done)
-        } else {
-            ("", &labels.open)
-        };
+        let (checked, label) = if done { (" checked", &labels.done) } else { ("", &labels.open) };
         let label = links::attribute("aria-label", label);
-        self.html(format!(
-            "<input type=\"checkbox\" disabled{checked}{label} /> "
-        ));
+        self.html(format!("<input type=\"checkbox\" disabled{checked}{label} /> "));
     }
 }
 

@@ -21,13 +21,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn figure(&mut self, rest: &[Spanned<'a>]) -> Option<usize> {
-        let (
-            Event::Start(Tag::Image {
-                dest_url, title, ..
-            }),
-            _,
-        ) = rest.get(1)?
-        else {
+        let (Event::Start(Tag::Image { dest_url, title, .. }), _) = rest.get(1)? else {
             return None;
         };
         if !self.is_extended() || title.is_empty() || links::image_runs_script(dest_url) {
@@ -57,31 +51,16 @@ impl<'a> Writer<'a, '_> {
         let written = destination.to_owned();
         if links::runs_script(destination) {
             self.anchor = Anchor::Refused;
-            let kind = FindingKind::UnsafeDestination {
-                destination: written,
-            };
+            let kind = FindingKind::UnsafeDestination { destination: written };
             return self.find(range, kind);
         }
         let (url, attributes) = match self.destinations.link(destination) {
             Link::AsWritten => (written, String::new()),
-            Link::To {
-                url,
-                external: false,
-            } => (url, String::new()),
-            Link::To {
-                url,
-                external: true,
-            } => (url, self.options.external.attributes()),
+            Link::To { url, external: false } => (url, String::new()),
+            Link::To { url, external: true } => (url, self.options.external.attributes()),
             Link::Broken { why, hint } => {
                 let destination = written.clone();
-                self.find(
-                    range,
-                    FindingKind::BrokenLink {
-                        destination,
-                        why,
-                        hint,
-                    },
-                );
+                self.find(range, FindingKind::BrokenLink { destination, why, hint });
                 (written, String::new())
             }
         };
@@ -119,28 +98,11 @@ impl<'a> Writer<'a, '_> {
             Image::At { url, size } => (url, size),
             Image::Broken { why, hint } => {
                 let destination = written.clone();
-                self.find(
-                    range,
-                    FindingKind::BrokenImage {
-                        destination,
-                        why,
-                        hint,
-                    },
-                );
+                self.find(range, FindingKind::BrokenImage { destination, why, hint });
                 (written, None)
             }
         };
-        let loading = if self.is_extended() {
-            Loading::Lazy
-        } else {
-            Loading::Unsaid
-        };
-        self.html(html(&Picture {
-            url: &url,
-            alt: &alt,
-            title,
-            size,
-            loading,
-        }));
+        let loading = if self.is_extended() { Loading::Lazy } else { Loading::Unsaid };
+        self.html(html(&Picture { url: &url, alt: &alt, title, size, loading }));
     }
 }

@@ -48,22 +48,14 @@ pub(super) fn write<'a>(
     writer.events(&document.body);
     let events = std::mem::take(&mut writer.out);
     writer.notes();
-    writer.unused(
-        document
-            .surplus
-            .iter()
-            .map(|note| (note.label.clone(), note.range.clone())),
-    );
+    writer.unused(document.surplus.iter().map(|note| (note.label.clone(), note.range.clone())));
     writer.finish(events)
 }
 
 /// Takes the ids that headings ask for before any heading gets one of its title.
 fn explicit_ids(document: &mut Document, findings: &mut Vec<Finding>) -> Ids {
     let mut ids = Ids::default();
-    let notes = document
-        .definitions
-        .values_mut()
-        .flat_map(|note| &mut note.events);
+    let notes = document.definitions.values_mut().flat_map(|note| &mut note.events);
     for (event, range) in document.body.iter_mut().chain(notes) {
         let Event::Start(Tag::Heading { id: wish, .. }) = event else {
             continue;
@@ -71,13 +63,8 @@ fn explicit_ids(document: &mut Document, findings: &mut Vec<Finding>) -> Ids {
         if let Some(id) = wish.take_if(|id| id.is_empty() || !ids.take(id))
             && !id.is_empty()
         {
-            let kind = FindingKind::DuplicateId {
-                id: id.into_string(),
-            };
-            findings.push(Finding {
-                range: range.clone(),
-                kind,
-            });
+            let kind = FindingKind::DuplicateId { id: id.into_string() };
+            findings.push(Finding { range: range.clone(), kind });
         }
     }
     ids
@@ -119,16 +106,17 @@ impl<'a> Writer<'a, '_> {
         self.asides += 1;
         while let Some((number, definition)) = self.footnotes.next() {
             self.events(&definition.events);
-            self.footnotes
-                .written(number, std::mem::take(&mut self.out));
+            self.footnotes.written(number, std::mem::take(&mut self.out));
         }
     }
 
     fn unused(&mut self, notes: impl Iterator<Item = (String, Range<usize>)>) {
-        self.findings.extend(notes.map(|(label, range)| Finding {
-            range,
-            kind: FindingKind::UnusedFootnote { label },
-        }));
+        self.findings.extend(
+            notes.map(|(label, range)| Finding {
+                range,
+                kind: FindingKind::UnusedFootnote { label },
+            }),
+        );
     }
 
     fn finish(mut self, mut events: Vec<Event<'a>>) -> Written<'a> {
@@ -137,11 +125,7 @@ impl<'a> Writer<'a, '_> {
         events.extend(section);
         self.unused(unused.into_iter().map(|note| (note.label, note.range)));
         self.findings.sort_by_key(|finding| finding.range.start);
-        Written {
-            events,
-            toc: outline::tree(self.headings),
-            findings: self.findings,
-        }
+        Written { events, toc: outline::tree(self.headings), findings: self.findings }
     }
 
     fn step(&mut self, rest: &[Spanned<'a>]) -> usize {
@@ -173,17 +157,10 @@ impl<'a> Writer<'a, '_> {
             Tag::BlockQuote(kind) => self.quote(*kind),
             Tag::CodeBlock(kind) if self.is_extended() => return self.code(kind, element(rest)),
             Tag::HtmlBlock => return self.html_block(element(rest)),
-            Tag::Link {
-                link_type,
-                dest_url,
-                title,
-                ..
-            } => {
+            Tag::Link { link_type, dest_url, title, .. } => {
                 self.link(*link_type, dest_url, title, tag, &rest[0].1);
             }
-            Tag::Image {
-                dest_url, title, ..
-            } => {
+            Tag::Image { dest_url, title, .. } => {
                 return self.image(dest_url, title, element(rest));
             }
             Tag::Table(alignments) => {
@@ -222,10 +199,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn find(&mut self, range: &Range<usize>, kind: FindingKind) {
-        self.findings.push(Finding {
-            range: range.clone(),
-            kind,
-        });
+        self.findings.push(Finding { range: range.clone(), kind });
     }
 
     fn html(&mut self, html: String) {

@@ -129,11 +129,18 @@ fn link_to<'a>(world: &World, title: &'a str, url: &UrlPath) -> Link<'a> {
 pub(in crate::render) fn teaser(world: &World, id: ArticleId) -> Teaser<'_> {
     let article = world.archive.article(id);
     let section = world.archive.taxonomy("categories").and_then(|terms| terms.of(id).next());
-    Teaser { section: section.map(|term| term.name.as_str()), ..card_teaser(world, &article.card, Some(article.date)) }
+    Teaser {
+        section: section.map(|term| term.name.as_str()),
+        ..card_teaser(world, &article.card, Some(article.date))
+    }
 }
 
 /// The teaser of a page of `content/pages` knows no section.
-pub(in crate::render) fn card_teaser<'a>(world: &'a World, card: &'a Card, date: Option<Moment>) -> Teaser<'a> {
+pub(in crate::render) fn card_teaser<'a>(
+    world: &'a World,
+    card: &'a Card,
+    date: Option<Moment>,
+) -> Teaser<'a> {
     Teaser {
         title: &card.title,
         path: world.link(&card.url),
@@ -162,8 +169,14 @@ pub(in crate::render) fn article(world: &World, id: ArticleId) -> (PageView<'_>,
     let article = world.archive.article(id);
     let (view, report) = page(world, &article.card, Some(article.date));
     let terms_of = |name: &str| {
-        let terms = world.archive.taxonomies().iter().enumerate().find(|(_, terms)| terms.taxonomy.name == name);
-        let links = terms.map(|(at, terms)| terms.of(id).map(|term| term_link(world, at, term)).collect());
+        let terms = world
+            .archive
+            .taxonomies()
+            .iter()
+            .enumerate()
+            .find(|(_, terms)| terms.taxonomy.name == name);
+        let links =
+            terms.map(|(at, terms)| terms.of(id).map(|term| term_link(world, at, term)).collect());
         links.unwrap_or_default()
     };
     let names = world.config.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str());
@@ -219,7 +232,10 @@ fn page<'a>(world: &'a World, card: &'a Card, date: Option<Moment>) -> (PageView
         corrections: card
             .corrections
             .iter()
-            .map(|correction| CorrectionView { date: world.date(correction.date), text: &correction.text })
+            .map(|correction| CorrectionView {
+                date: world.date(correction.date),
+                text: &correction.text,
+            })
             .collect(),
         sources: &card.sources,
         ai: card.ai,
@@ -227,7 +243,11 @@ fn page<'a>(world: &'a World, card: &'a Card, date: Option<Moment>) -> (PageView
         sponsored: card.sponsored,
         noindex: card.noindex,
         comments: card.comments,
-        translations: card.translations.iter().map(|(lang, url)| Translation { lang, url }).collect(),
+        translations: card
+            .translations
+            .iter()
+            .map(|(lang, url)| Translation { lang, url })
+            .collect(),
         earlier: None,
         later: None,
         follows: None,
@@ -248,7 +268,10 @@ fn topic(world: &World, id: ArticleId) -> &str {
 
 fn search_links(world: &World, topic: &str) -> Vec<SearchLink> {
     let query = urlencode(topic);
-    let fill = |name: &str, url: &str| SearchLink { name: name.to_owned(), url: url.replace("{query}", &query) };
+    let fill = |name: &str, url: &str| SearchLink {
+        name: name.to_owned(),
+        url: url.replace("{query}", &query),
+    };
     match &world.config.search_links[..] {
         [] => SEARCH.iter().map(|(name, url)| fill(name, url)).collect(),
         own => own.iter().map(|link| fill(&link.name, &link.url)).collect(),
@@ -272,7 +295,9 @@ fn image<'a>(world: &'a World, card: &'a Card) -> Result<Option<ImageView<'a>>, 
     }
     let links = Links { world, source: &card.source, url: &card.url };
     match links.follow(&image.src) {
-        Target::Url(url) => Ok(Some(view(world.link(url), world.absolute(url), world.picture_size(url)))),
+        Target::Url(url) => {
+            Ok(Some(view(world.link(url), world.absolute(url), world.picture_size(url))))
+        }
         Target::Held | Target::Failed | Target::Missing => Err(Diagnostic::warning(
             "missing-image",
             format!("the image `{}` is not there", image.src),

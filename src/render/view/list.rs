@@ -1,6 +1,7 @@
 use serde::Serialize;
 
-use super::{JobView, Teaser, job, teaser};
+use super::article::{Teaser, teaser};
+use super::job::{JobView, job};
 use crate::archive::{Month, Term};
 use crate::plan::{List, Paging, TermId};
 use crate::render::World;
@@ -121,7 +122,14 @@ pub(in crate::render) fn pager(world: &World, list: List, number: Option<usize>)
     let places = number.map_or(paging.newest(), |number| paging.page(number));
     let teasers = |places: std::ops::Range<usize>| -> Vec<Teaser<'_>> {
         match list {
-            List::Home => world.archive.ids().skip(places.start).take(places.len()).rev().map(|id| teaser(world, id)).collect(),
+            List::Home => world
+                .archive
+                .ids()
+                .skip(places.start)
+                .take(places.len())
+                .rev()
+                .map(|id| teaser(world, id))
+                .collect(),
             List::Term(id) => {
                 let term = &world.archive.taxonomies()[id.taxonomy].all()[id.term];
                 term.articles[places].iter().rev().map(|&id| teaser(world, id)).collect()
@@ -130,8 +138,11 @@ pub(in crate::render) fn pager(world: &World, list: List, number: Option<usize>)
     };
     let base = base(world, list);
     let last = paging.numbered();
-    let page = |number: usize| world.link_to(&format!("{base}/{}/{number}/", world.config.paths.page));
-    let newer = number.map(|number| if number == last { world.link_to(&format!("{base}/")) } else { page(number + 1) });
+    let page =
+        |number: usize| world.link_to(&format!("{base}/{}/{number}/", world.config.paths.page));
+    let newer = number.map(|number| {
+        if number == last { world.link_to(&format!("{base}/")) } else { page(number + 1) }
+    });
     let older = number.map_or(last, |number| number - 1);
     Pager {
         articles: teasers(places),
@@ -142,9 +153,18 @@ pub(in crate::render) fn pager(world: &World, list: List, number: Option<usize>)
     }
 }
 
-pub(in crate::render) fn term_link<'a>(world: &World, taxonomy: usize, term: &'a Term) -> TermLink<'a> {
+pub(in crate::render) fn term_link<'a>(
+    world: &World,
+    taxonomy: usize,
+    term: &'a Term,
+) -> TermLink<'a> {
     let path = format!("/{}/{}/", world.archive.taxonomies()[taxonomy].taxonomy.path, term.slug);
-    TermLink { name: &term.name, slug: &term.slug, path: world.link_to(&path), permalink: world.absolute_to(&path) }
+    TermLink {
+        name: &term.name,
+        slug: &term.slug,
+        path: world.link_to(&path),
+        permalink: world.absolute_to(&path),
+    }
 }
 
 /// What a page of a term's list knows of the term: at its own address all, else its name.
@@ -153,15 +173,22 @@ pub(in crate::render) fn term(world: &World, id: TermId, number: Option<usize>) 
     let term = &terms.all()[id.term];
     let own = number.is_none();
     let is_tag = terms.taxonomy.name == "tags";
-    let tagged = |tags: &[String]| tags.iter().any(|tag| terms.find(tag).is_some_and(|found| std::ptr::eq(found, term)));
+    let tagged = |tags: &[String]| {
+        tags.iter().any(|tag| terms.find(tag).is_some_and(|found| std::ptr::eq(found, term)))
+    };
     let jobs = world.archive.jobs().iter().filter(|job| own && is_tag && tagged(&job.tags));
     let feed = own && terms.taxonomy.feed && world.config.feeds.rss;
     TermView {
         link: term_link(world, id.taxonomy, term),
         taxonomy: &terms.taxonomy.name,
-        description: term.profile.as_ref().filter(|_| own).and_then(|profile| profile.description.as_deref()),
+        description: term
+            .profile
+            .as_ref()
+            .filter(|_| own)
+            .and_then(|profile| profile.description.as_deref()),
         jobs: jobs.map(|listing| job(world, listing)).collect(),
-        feed: feed.then(|| world.link_to(&format!("/{}/{}/rss.xml", terms.taxonomy.path, term.slug))),
+        feed: feed
+            .then(|| world.link_to(&format!("/{}/{}/rss.xml", terms.taxonomy.path, term.slug))),
     }
 }
 
@@ -169,9 +196,14 @@ pub(in crate::render) fn term(world: &World, id: TermId, number: Option<usize>) 
 pub(in crate::render) fn terms(world: &World, taxonomy: usize) -> TermsView<'_> {
     let terms = &world.archive.taxonomies()[taxonomy];
     let locale = world.languages.get(None);
-    let mut shown: Vec<&Term> = terms.all().iter().filter(|term| !term.articles.is_empty()).collect();
+    let mut shown: Vec<&Term> =
+        terms.all().iter().filter(|term| !term.articles.is_empty()).collect();
     shown.sort_by(|a, b| locale.compare(&a.name, &b.name));
-    let item = |term| TermItem { link: term_link(world, taxonomy, term), count: term.articles.len(), letter: letter(term) };
+    let item = |term| TermItem {
+        link: term_link(world, taxonomy, term),
+        count: term.articles.len(),
+        letter: letter(term),
+    };
     TermsView {
         taxonomy: &terms.taxonomy.name,
         path: world.link_to(&format!("/{}/", terms.taxonomy.path)),
@@ -188,7 +220,8 @@ fn letter(term: &Term) -> String {
 pub(in crate::render) fn year(world: &World, year: i16) -> YearView {
     let months = world.archive.months();
     let of_year = |month: &&Month| month.year == year;
-    let items: Vec<MonthItem> = months.iter().filter(of_year).map(|month| month_item(world, month)).collect();
+    let items: Vec<MonthItem> =
+        months.iter().filter(of_year).map(|month| month_item(world, month)).collect();
     let earlier = months.iter().rev().find(|month| month.year < year);
     let later = months.iter().find(|month| month.year > year);
     YearView {
@@ -203,7 +236,11 @@ pub(in crate::render) fn year(world: &World, year: i16) -> YearView {
 
 fn year_link(world: &World, year: i16) -> YearLink {
     let path = world.year_path(year);
-    YearLink { title: format!("{year:04}"), path: world.link_to(&path), permalink: world.absolute_to(&path) }
+    YearLink {
+        title: format!("{year:04}"),
+        path: world.link_to(&path),
+        permalink: world.absolute_to(&path),
+    }
 }
 
 fn month_item(world: &World, month: &Month) -> MonthItem {

@@ -8,7 +8,7 @@ mod job;
 mod list;
 mod site;
 
-pub(super) use article::{Link, PageView, Teaser, article, card_teaser, link, standing_page, teaser};
+pub(super) use article::{PageView, article, card_teaser, standing_page, teaser};
 pub(super) use job::{JobView, job};
-pub(super) use list::{MonthView, Pager, TermLink, TermView, TermsView, YearView, month, pager, term, term_link, terms, year};
+pub(super) use list::{base, month, pager, term, terms, year};
 pub(super) use site::{config, theme};

@@ -61,9 +61,6 @@ impl DateStyle {
 
     /// The style of this name, if it is one of [`Self::NAMES`].
     pub fn parse(name: &str) -> Option<Self> {
-        STYLES
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, style)| *style)
+        STYLES.iter().find(|(known, _)| *known == name).map(|(_, style)| *style)
     }
 }

@@ -143,10 +143,7 @@ impl Locale {
 
     /// The number with this language's separators: `1.234.567,89`.
     pub fn number(&self, number: impl Into<Number>) -> String {
-        self.formatters()
-            .number
-            .format(&number.into().0)
-            .to_string()
+        self.formatters().number.format(&number.into().0).to_string()
     }
 
     /// Which of CLDR's plural forms goes with the number: `zero`, `one`, `two`, `few`,
@@ -264,9 +261,7 @@ impl Formatters {
             month: period(CalendarPeriodFieldSet::M(M::long()))?,
             day_month: date(DateFieldSet::MD(MD::long()))?,
             weekday: date(DateFieldSet::E(E::long()))?,
-            year: period(CalendarPeriodFieldSet::Y(
-                Y::long().with_year_style(four_digits),
-            ))?,
+            year: period(CalendarPeriodFieldSet::Y(Y::long().with_year_style(four_digits)))?,
             number: DecimalFormatter::try_new(preferences.numbers, Default::default()).ok()?,
             plurals: PluralRules::try_new_cardinal(preferences.plurals).ok()?,
         })
@@ -285,10 +280,7 @@ fn dates(preferences: Preferences, fields: Fields) -> Option<Dates> {
 /// that is `M01`.
 fn january(preferences: Preferences) -> Option<String> {
     let month = Fields::CalendarPeriod(CalendarPeriodFieldSet::M(M::long()));
-    Some(write(
-        &dates(preferences, month)?,
-        &ZonedDateTime::default(),
-    ))
+    Some(write(&dates(preferences, month)?, &ZonedDateTime::default()))
 }
 
 /// Writes what the clock of the moment's own zone shows.
@@ -319,9 +311,7 @@ mod tests {
     fn every_style(tag: &str, moment: &str) -> Vec<String> {
         let at = at(moment);
         let style = |name| DateStyle::parse(name).unwrap();
-        DateStyle::NAMES
-            .map(|name| locale(tag).date(&at, style(name)))
-            .into()
+        DateStyle::NAMES.map(|name| locale(tag).date(&at, style(name))).into()
     }
 
     #[test]
@@ -373,10 +363,7 @@ mod tests {
     #[test]
     fn a_day_has_no_leading_zero_beside_a_month_in_letters_but_two_digits_in_figures() {
         let at = at("2026-01-05T00:00[Europe/Berlin]");
-        assert_eq!(
-            locale("de").date(&at, DateStyle::Full),
-            "Montag, 5. Januar 2026"
-        ); // DE-9
+        assert_eq!(locale("de").date(&at, DateStyle::Full), "Montag, 5. Januar 2026"); // DE-9
         assert_eq!(locale("de").date(&at, DateStyle::Short), "05.01.2026");
     }
 
@@ -394,23 +381,14 @@ mod tests {
         let second = at("2026-10-25T02:30+01:00[Europe/Berlin]");
         assert_eq!(berlin.date(&first, DateStyle::Time), "02:30 Uhr");
         assert_eq!(berlin.date(&second, DateStyle::Time), "02:30 Uhr");
-        assert_eq!(
-            berlin.date(&first, DateStyle::Rfc3339),
-            "2026-10-25T02:30:00+02:00"
-        );
-        assert_eq!(
-            berlin.date(&second, DateStyle::Rfc2822),
-            "Sun, 25 Oct 2026 02:30:00 +0100"
-        );
+        assert_eq!(berlin.date(&first, DateStyle::Rfc3339), "2026-10-25T02:30:00+02:00");
+        assert_eq!(berlin.date(&second, DateStyle::Rfc2822), "Sun, 25 Oct 2026 02:30:00 +0100");
     }
 
     #[test]
     fn no_year_makes_a_style_panic() {
-        for moment in [
-            "-009999-01-03T00:00[UTC]",
-            "0000-01-01T00:00[UTC]",
-            "9999-12-30T00:00[UTC]",
-        ] {
+        for moment in ["-009999-01-03T00:00[UTC]", "0000-01-01T00:00[UTC]", "9999-12-30T00:00[UTC]"]
+        {
             assert_eq!(every_style("de", moment).len(), DateStyle::NAMES.len());
         }
     }
@@ -419,27 +397,15 @@ mod tests {
     fn the_month_of_an_archive_is_gregorian_in_every_language() {
         let at = at("2026-11-23T08:00[UTC]");
         assert_eq!(locale("th").date(&at, DateStyle::Year), "ค.ศ. 2026");
-        assert_eq!(
-            locale("fa-u-nu-latn").date(&at, DateStyle::MonthYear),
-            "نوامبر 2026"
-        );
-        assert_eq!(
-            locale("de-u-ca-buddhist").date(&at, DateStyle::Year),
-            "2026"
-        );
+        assert_eq!(locale("fa-u-nu-latn").date(&at, DateStyle::MonthYear), "نوامبر 2026");
+        assert_eq!(locale("de-u-ca-buddhist").date(&at, DateStyle::Year), "2026");
     }
 
     #[test]
     fn a_clock_of_twelve_hours_is_not_followed_by_uhr() {
         let at = at("2026-11-23T20:00[Europe/Berlin]");
-        assert_eq!(
-            locale("de-u-hc-h23").date(&at, DateStyle::Time),
-            "20:00 Uhr"
-        );
-        assert_eq!(
-            locale("de-u-hc-h12").date(&at, DateStyle::Time),
-            "8:00\u{202f}PM"
-        );
+        assert_eq!(locale("de-u-hc-h23").date(&at, DateStyle::Time), "20:00 Uhr");
+        assert_eq!(locale("de-u-hc-h12").date(&at, DateStyle::Time), "8:00\u{202f}PM");
     }
 
     #[test]
@@ -475,15 +441,9 @@ mod tests {
     #[test]
     fn one_comment_is_one_and_none_or_two_are_other() {
         let comments = |tag, count: i64| locale(tag).plural(count);
-        assert_eq!(
-            [0, 1, 2].map(|n| comments("de", n)),
-            ["other", "one", "other"]
-        ); // DE-11
+        assert_eq!([0, 1, 2].map(|n| comments("de", n)), ["other", "one", "other"]); // DE-11
         assert_eq!([1, 3, 5].map(|n| comments("pl", n)), ["one", "few", "many"]);
-        assert_eq!(
-            locale("de").plural(Number::from_float(1.5).unwrap()),
-            "other"
-        );
+        assert_eq!(locale("de").plural(Number::from_float(1.5).unwrap()), "other");
     }
 
     fn sorted(tag: &str, words: &str) -> String {
@@ -497,10 +457,7 @@ mod tests {
     fn german_words_stand_as_in_a_dictionary() {
         let order = "5G Ähre Apfel Arger Ärger Göbel Goethe Goldmann Göthe Götz Masse Maße"; // DE-10
         assert_eq!(
-            sorted(
-                "de",
-                "Maße Masse Götz Göthe Goldmann Goethe Göbel Ärger Arger Apfel Ähre 5G"
-            ),
+            sorted("de", "Maße Masse Götz Göthe Goldmann Goethe Göbel Ärger Arger Apfel Ähre 5G"),
             order
         );
     }
@@ -509,10 +466,7 @@ mod tests {
     fn german_names_stand_as_in_a_phone_book_if_asked() {
         let order = "Ärger Apfel Arger Göbel Goethe Göthe Götz Goldmann"; // DE-10
         assert_eq!(
-            sorted(
-                "de-u-co-phonebk",
-                "Götz Göthe Goldmann Goethe Göbel Arger Apfel Ärger"
-            ),
+            sorted("de-u-co-phonebk", "Götz Göthe Goldmann Goethe Göbel Arger Apfel Ärger"),
             order
         );
     }
@@ -533,20 +487,14 @@ mod tests {
     fn a_language_without_data_is_refused_by_name() {
         for tag in ["xx", "deu", "und", "xx-DE-u-nu-arab"] {
             let error = Locale::new(tag).unwrap_err();
-            assert_eq!(
-                error.to_string(),
-                format!("`{tag}` is not a language that ICU knows")
-            );
+            assert_eq!(error.to_string(), format!("`{tag}` is not a language that ICU knows"));
         }
     }
 
     #[test]
     fn what_is_no_tag_is_refused() {
         for tag in ["", "d", "de-", "de DE", "german", "de-u-co-nonsense"] {
-            assert_eq!(
-                Locale::new(tag),
-                Err(LocaleError::Malformed(tag.to_owned()))
-            );
+            assert_eq!(Locale::new(tag), Err(LocaleError::Malformed(tag.to_owned())));
         }
     }
 

@@ -1,0 +1,46 @@
+use crate::plan::Route;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    Scan,
+    Parse,
+    Plan,
+    Render,
+    Commit,
+}
+
+impl Phase {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Scan => "scan",
+            Self::Parse => "parse",
+            Self::Plan => "plan",
+            Self::Render => "render",
+            Self::Commit => "commit",
+        }
+    }
+}
+
+/// Is told how far a build is. Called from many threads.
+pub trait Progress: Sync {
+    /// A phase begins; `total` steps will be taken, or it is not known how many.
+    fn phase(&self, phase: Phase, total: usize);
+
+    /// A page is begun.
+    fn start(&self, route: &Route);
+
+    /// A page is done.
+    fn done(&self, route: &Route);
+}
+
+/// Tells nobody.
+#[derive(Clone, Copy, Debug)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn phase(&self, _: Phase, _: usize) {}
+
+    fn start(&self, _: &Route) {}
+
+    fn done(&self, _: &Route) {}
+}

@@ -1,0 +1,191 @@
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// A static site generator for news archives.
+#[derive(Debug, Parser)]
+#[command(name = "blattwerk", version, arg_required_else_help = true)]
+pub struct Args {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Common {
+    /// The folder of the site
+    #[arg(short, long, global = true, value_name = "FOLDER", default_value = ".")]
+    pub root: PathBuf,
+    /// Another file than site.toml, in that folder
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub config: Option<String>,
+    /// Print errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Print more
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// What is printed: for people or, as one object at the end, for programs
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    pub format: OutputFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Begin a small site in a new folder
+    Init {
+        /// The folder, which must not hold a site yet
+        #[arg(default_value = ".")]
+        folder: PathBuf,
+    },
+    /// Begin a new article
+    New(New),
+    /// Build the site
+    Build(Build),
+    /// Find all errors and warnings, and write nothing
+    Check(Build),
+    /// List what the site has
+    List(List),
+    /// Remove what earlier builds wrote
+    Clean(Output),
+    /// Print the settings, with a value for every key
+    Config,
+    /// Print a completion script for a shell
+    Completion { shell: Shell },
+    #[command(flatten)]
+    Planned(Planned),
+}
+
+/// Commands of the design that no code brings to life yet.
+#[derive(Debug, Subcommand)]
+#[command(hide = true)]
+pub enum Planned {
+    #[command(hide = true)]
+    Serve(Rest),
+    #[command(hide = true)]
+    Due(Rest),
+    #[command(hide = true)]
+    Explain(Rest),
+    #[command(hide = true)]
+    Tags(Rest),
+    #[command(hide = true)]
+    Comment(Rest),
+    #[command(hide = true)]
+    Newsletter(Rest),
+    #[command(hide = true)]
+    Import(Rest),
+    #[command(hide = true)]
+    Deploy(Rest),
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(disable_help_flag = true)]
+pub struct Rest {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    pub rest: Vec<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct New {
+    #[command(subcommand)]
+    pub what: NewWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum NewWhat {
+    /// content/articles/YEAR/MONTH/NAME.md, as a draft
+    Article {
+        title: String,
+        /// The end of its URL, instead of what follows from the title
+        #[arg(long)]
+        slug: Option<String>,
+        /// Its date, instead of now
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Output {
+    /// The output folder, instead of `output_dir` in site.toml
+    #[arg(short, long, visible_short_alias = 'd', value_name = "FOLDER")]
+    pub output_dir: Option<String>,
+}
+
+/// What shows what, and as of when.
+#[derive(Debug, ClapArgs)]
+pub struct Shown {
+    /// Show drafts
+    #[arg(short = 'D', long)]
+    pub drafts: bool,
+    /// Show articles of the future
+    #[arg(short = 'F', long)]
+    pub future: bool,
+    /// Show articles that have expired
+    #[arg(short = 'E', long)]
+    pub expired: bool,
+    /// The clock, instead of SOURCE_DATE_EPOCH or now: 2026-11-23T08:00:00+01:00
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Build {
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub shown: Shown,
+    /// The address of the site, instead of `base_url` in site.toml
+    #[arg(short = 'u', long, visible_short_alias = 'b', value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Take warnings for errors
+    #[arg(long)]
+    pub strict: bool,
+    #[command(flatten)]
+    pub planned: PlannedFlags,
+}
+
+/// Flags of the design that no code brings to life yet.
+#[derive(Debug, ClapArgs)]
+pub struct PlannedFlags {
+    #[arg(long, hide = true)]
+    pub minify: bool,
+    #[arg(long, hide = true)]
+    pub full: bool,
+    #[arg(long, hide = true)]
+    pub verify: bool,
+    #[arg(long, hide = true)]
+    pub publish: bool,
+    #[arg(long, hide = true)]
+    pub timings: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct List {
+    #[arg(default_value = "articles")]
+    pub what: ListWhat,
+    #[command(flatten)]
+    pub shown: Shown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListWhat {
+    /// Articles that are shown, the newest first
+    Articles,
+    /// What is not shown, and why
+    Held,
+    /// Current jobs
+    Jobs,
+    /// Tags with their numbers of articles
+    Tags,
+    /// Every file of the output
+    Routes,
+}

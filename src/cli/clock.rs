@@ -1,0 +1,32 @@
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::diagnostic::Diagnostic;
+use crate::value::Moment;
+
+/// What programs agree on to make builds reproducible.
+/// <https://reproducible-builds.org/specs/source-date-epoch/>
+const EPOCH: &str = "SOURCE_DATE_EPOCH";
+
+/// `--at`, else `SOURCE_DATE_EPOCH`, else the clock.
+pub(super) fn now(at: Option<&str>, zone: &TimeZone) -> Result<Timestamp, Diagnostic> {
+    if let Some(text) = at {
+        return Moment::parse(text, zone).map(Moment::timestamp).map_err(|fault| {
+            Diagnostic::error("usage", format!("`--at {text}` is not a time: {}", fault.fact))
+                .maybe_hint(fault.hint)
+        });
+    }
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    match std::env::var(EPOCH) {
+        Ok(text) => epoch(&text),
+        Err(_) => Ok(Timestamp::now()),
+    }
+}
+
+fn epoch(text: &str) -> Result<Timestamp, Diagnostic> {
+    let seconds = text.trim().parse().ok();
+    seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or_else(|| {
+        Diagnostic::error("usage", format!("{EPOCH} is `{text}`, which is no number of seconds"))
+            .hint("unset it, or use --at")
+    })
+}

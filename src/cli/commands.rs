@@ -1,0 +1,127 @@
+use super::Ending;
+use super::args::{Build, Common, Output, Shown};
+use super::clock;
+use super::console::Console;
+use super::summary;
+use crate::archive::Include;
+use crate::build::{self, Outcome, Request};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::emit;
+use crate::value::BaseUrl;
+
+pub(super) fn build(common: &Common, args: &Build, console: &Console) -> Ending {
+    run(common, args, console, build::build)
+}
+
+pub(super) fn check(common: &Common, args: &Build, console: &Console) -> Ending {
+    run(common, args, console, build::check)
+}
+
+fn run(
+    common: &Common,
+    args: &Build,
+    console: &Console,
+    run: fn(&Request, &dyn build::Progress) -> Outcome,
+) -> Ending {
+    let request = match request(common, &args.shown, args.base_url.as_deref()) {
+        Ok(request) => Request {
+            output_dir: args.output.output_dir.clone(),
+            strictness: args.into(),
+            ..request
+        },
+        Err(misuse) => {
+            console.complain(&misuse);
+            return Ending::Misused;
+        }
+    };
+    let outcome = run(&request, console);
+    console.report(&outcome.report);
+    summary::print(&outcome, console);
+    if outcome.report.has_errors() { Ending::Failed } else { Ending::Done }
+}
+
+impl From<&Build> for build::Strictness {
+    fn from(args: &Build) -> Self {
+        if args.strict { Self::WarningsAreErrors } else { Self::Lenient }
+    }
+}
+
+/// What the arguments ask for; the clock is read here.
+pub(super) fn request(
+    common: &Common,
+    shown: &Shown,
+    base_url: Option<&str>,
+) -> Result<Request, Diagnostic> {
+    let base_url = base_url.map(|text| {
+        BaseUrl::new(text).map_err(|fact| {
+            Diagnostic::error("usage", format!("`{text}` is not an address: {fact}"))
+                .hint("write it as https://example.org/")
+        })
+    });
+    let include = Include { drafts: shown.drafts, future: shown.future, expired: shown.expired };
+    let mut request = Request {
+        root: common.root.clone(),
+        config_file: common.config.clone(),
+        output_dir: None,
+        base_url: base_url.transpose()?,
+        include,
+        strictness: build::Strictness::Lenient,
+        now: jiff::Timestamp::UNIX_EPOCH,
+    };
+    // A time without an offset is meant in the site's zone; what is wrong with the settings
+    // is told by the command itself.
+    let zone = build::read_config(&request, &mut Report::default()).timezone;
+    request.now = clock::now(shown.at.as_deref(), &zone)?;
+    Ok(request)
+}
+
+pub(super) fn plain_request(common: &Common) -> Result<Request, Diagnostic> {
+    request(common, &Shown { drafts: false, future: false, expired: false, at: None }, None)
+}
+
+pub(super) fn clean(common: &Common, args: &Output, console: &Console) -> Ending {
+    let mut report = Report::default();
+    let done = plain_request(common).and_then(|request| {
+        let config = build::read_config(&request, &mut report);
+        if report.has_errors() {
+            return Ok(None);
+        }
+        emit::clean(&request.root, args.output_dir.as_deref().unwrap_or(&config.output_dir))
+            .map(Some)
+    });
+    match done {
+        Ok(Some(removed)) => {
+            console.tell(&format!("removed {}\n", summary::counted(removed, "file")));
+            return Ending::Done;
+        }
+        Ok(None) => {}
+        Err(diagnostic) => report.push(diagnostic),
+    }
+    console.report(&report);
+    Ending::Failed
+}
+
+pub(super) fn config(common: &Common, console: &Console) -> Ending {
+    let mut report = Report::default();
+    let config = match plain_request(common) {
+        Ok(request) => build::read_config(&request, &mut report),
+        Err(diagnostic) => {
+            console.complain(&diagnostic);
+            return Ending::Misused;
+        }
+    };
+    console.report(&report);
+    if report.has_errors() {
+        return Ending::Failed;
+    }
+    let settings = config.effective();
+    match console.format {
+        super::args::OutputFormat::Text => {
+            console.say(&toml::to_string_pretty(&settings).unwrap_or_default())
+        }
+        super::args::OutputFormat::Json => {
+            console.say(&(serde_json::to_string_pretty(&settings).unwrap_or_default() + "\n"))
+        }
+    }
+    Ending::Done
+}

@@ -1,0 +1,144 @@
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write, stderr, stdout};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::{Common, OutputFormat};
+use crate::build::{Phase, Progress};
+use crate::diagnostic::{Diagnostic, Report, Style, print};
+use crate::plan::Route;
+
+/// Work that takes longer gets a bar, if someone is there to see it.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A page that takes longer is named.
+const SLOW_PAGE: Duration = Duration::from_secs(10);
+
+/// Where output goes, and how much of it.
+pub(super) struct Console {
+    pub format: OutputFormat,
+    quiet: bool,
+    pub verbose: bool,
+    style: Style,
+    bar: ProgressBar,
+    may_show: bool,
+    shown: AtomicBool,
+    pub started: Instant,
+    running: Arc<Running>,
+}
+
+/// Which page each thread is at, and since when.
+#[derive(Default)]
+struct Running(Mutex<BTreeMap<usize, (Instant, String)>>);
+
+impl Console {
+    pub fn new(common: &Common) -> Self {
+        let terminal = stderr().is_terminal();
+        let text = common.format == OutputFormat::Text;
+        #[expect(clippy::disallowed_methods, reason = "this is the door")]
+        let no_colour = std::env::var("NO_COLOR").is_ok_and(|value| !value.is_empty());
+        let running = Arc::new(Running::default());
+        watch(Arc::downgrade(&running));
+        Self {
+            format: common.format,
+            quiet: common.quiet,
+            verbose: common.verbose,
+            style: if terminal && !no_colour { Style::Colour } else { Style::Plain },
+            bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
+            may_show: terminal && text && !common.quiet,
+            shown: AtomicBool::new(false),
+            started: Instant::now(),
+            running,
+        }
+    }
+
+    /// What a command answers. A reader that has gone away is no error.
+    pub fn say(&self, text: &str) {
+        let _ = stdout().lock().write_all(text.as_bytes());
+    }
+
+    /// What a person may like to know.
+    pub fn tell(&self, text: &str) {
+        if !self.quiet && self.format == OutputFormat::Text {
+            self.bar.finish_and_clear();
+            self.say(text);
+        }
+    }
+
+    pub fn complain(&self, diagnostic: &Diagnostic) {
+        self.report(&Report::from(diagnostic.clone()));
+    }
+
+    /// Prints diagnostics for a person; with `--quiet` the errors only.
+    pub fn report(&self, report: &Report) {
+        self.bar.finish_and_clear();
+        if self.format == OutputFormat::Json {
+            return;
+        }
+        let shown: Report = match self.quiet {
+            true => report.errors_only(),
+            false => report.clone(),
+        };
+        let _ = stderr().lock().write_all(print(&shown, self.style).as_bytes());
+    }
+
+    fn show_bar(&self) {
+        let late = self.may_show && self.started.elapsed() > PATIENCE;
+        if late && !self.shown.swap(true, Ordering::Relaxed) {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+}
+
+impl Progress for Console {
+    fn phase(&self, phase: Phase, total: usize) {
+        self.show_bar();
+        let template = "{msg:>10} [{bar:40}] {human_pos} / {human_len}  {eta}";
+        let style =
+            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        self.bar.set_style(style.progress_chars("━╸ "));
+        self.bar.set_message(phase.name());
+        self.bar.set_length(total as u64);
+        self.bar.set_position(0);
+    }
+
+    fn start(&self, route: &Route) {
+        let mut running = self.running.0.lock().unwrap_or_else(PoisonError::into_inner);
+        running.insert(thread(), (Instant::now(), route.url.to_string()));
+    }
+
+    fn done(&self, _: &Route) {
+        self.running.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&thread());
+        self.show_bar();
+        self.bar.inc(1);
+    }
+}
+
+fn thread() -> usize {
+    rayon::current_thread_index().unwrap_or(usize::MAX)
+}
+
+/// Names pages that take long while they run: one whose template never ends would
+/// otherwise leave nothing to look at.
+fn watch(running: Weak<Running>) {
+    std::thread::spawn(move || {
+        let mut named: Vec<String> = Vec::new();
+        loop {
+            std::thread::sleep(SLOW_PAGE / 10);
+            let Some(running) = running.upgrade() else { return };
+            let pages = running.0.lock().unwrap_or_else(PoisonError::into_inner);
+            for (since, url) in pages.values() {
+                if since.elapsed() > SLOW_PAGE && !named.contains(url) {
+                    let _ = writeln!(
+                        stderr(),
+                        "{url} takes long: does a loop in its template never end?"
+                    );
+                    named.push(url.clone());
+                }
+            }
+        }
+    });
+}

@@ -1,0 +1,71 @@
+//! Arguments as typed → commands as meant; progress; what is printed; exit codes.
+//!
+//! The only place that knows of terminals, of the environment and of the clock.
+
+mod args;
+mod clock;
+mod commands;
+mod console;
+mod init;
+mod list;
+mod planned;
+mod summary;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Args, Command};
+use console::Console;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    Done,
+    /// The site has errors.
+    Failed,
+    /// The command was not understood.
+    Misused,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        match ending {
+            Ending::Done => Self::SUCCESS,
+            Ending::Failed => Self::from(1),
+            Ending::Misused => Self::from(2),
+        }
+    }
+}
+
+/// Runs the command that the program was started with.
+pub fn run() -> Ending {
+    let args = Args::parse();
+    let console = Console::new(&args.common);
+    if let Some(misuse) = planned::misuse(&args) {
+        console.complain(&misuse);
+        return Ending::Misused;
+    }
+    match &args.command {
+        Command::Build(build) => commands::build(&args.common, build, &console),
+        Command::Check(check) => commands::check(&args.common, check, &console),
+        Command::List(list) => list::list(&args.common, list, &console),
+        Command::Clean(clean) => commands::clean(&args.common, clean, &console),
+        Command::Config => commands::config(&args.common, &console),
+        Command::Init { folder } => init::init(folder, &console),
+        Command::New(new) => init::new(&args.common, new, &console),
+        Command::Completion { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Args::command(), "blattwerk", &mut script);
+            console.say(&String::from_utf8_lossy(&script));
+            Ending::Done
+        }
+        // Refused above.
+        Command::Planned(_) => Ending::Misused,
+    }
+}
+
+/// The command line as clap knows it, for the manual's test.
+pub fn command() -> clap::Command {
+    Args::command()
+}

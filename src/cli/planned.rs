@@ -1,0 +1,44 @@
+use super::args::{Args, Command, Planned, PlannedFlags};
+use crate::diagnostic::Diagnostic;
+
+/// What was asked for and does not work yet.
+pub(super) fn misuse(args: &Args) -> Option<Diagnostic> {
+    let name = match &args.command {
+        Command::Planned(planned) => planned_command(planned),
+        Command::Build(build) | Command::Check(build) => planned_flag(&build.planned)?,
+        Command::Init { .. }
+        | Command::New(_)
+        | Command::List(_)
+        | Command::Clean(_)
+        | Command::Config
+        | Command::Completion { .. } => return None,
+    };
+    let message = format!("`{name}` is planned, but does not work in this version yet");
+    Some(Diagnostic::error("usage", message).hint("`blattwerk --help` lists what works"))
+}
+
+fn planned_command(command: &Planned) -> &'static str {
+    match command {
+        Planned::Serve(_) => "serve",
+        Planned::Due(_) => "due",
+        Planned::Explain(_) => "explain",
+        Planned::Tags(_) => "tags",
+        Planned::Comment(_) => "comment",
+        Planned::Newsletter(_) => "newsletter",
+        Planned::Import(_) => "import",
+        Planned::Deploy(_) => "deploy",
+    }
+}
+
+fn planned_flag(flags: &PlannedFlags) -> Option<&'static str> {
+    let PlannedFlags { minify, full, verify, publish, timings } = flags;
+    [
+        (minify, "--minify"),
+        (full, "--full"),
+        (verify, "--verify"),
+        (publish, "--publish"),
+        (timings, "--timings"),
+    ]
+    .into_iter()
+    .find_map(|(given, name)| given.then_some(name))
+}

@@ -1,0 +1,177 @@
+use serde::Serialize;
+
+use super::{Config, Permalink, PermalinkPart, SchemaType};
+use crate::value::Map;
+
+/// Every setting with the value that counts, in the shape of `site.toml`.
+#[derive(Serialize)]
+pub struct Effective<'a> {
+    base_url: String,
+    title: &'a str,
+    description: &'a str,
+    default_language: &'a str,
+    timezone: &'a str,
+    theme: &'a str,
+    output_dir: &'a str,
+    paginate_by: usize,
+    permalink: String,
+    taxonomies: Vec<Taxonomy<'a>>,
+    paths: Paths<'a>,
+    feeds: Feeds,
+    jobs: Jobs,
+    follow: Follow<'a>,
+    assets: Assets,
+    markdown: Markdown,
+    promo: &'a [super::Promo],
+    search_links: Vec<SearchLink<'a>>,
+    schema: std::collections::BTreeMap<&'a str, &'static str>,
+    extra: &'a Map,
+}
+
+#[derive(Serialize)]
+struct Taxonomy<'a> {
+    name: &'a str,
+    path: &'a str,
+    feed: bool,
+    paginate_by: usize,
+}
+
+#[derive(Serialize)]
+struct Paths<'a> {
+    page: &'a str,
+    articles: &'a str,
+    authors: &'a str,
+    jobs: &'a str,
+}
+
+#[derive(Serialize)]
+struct Feeds {
+    rss: bool,
+    limit: usize,
+}
+
+#[derive(Serialize)]
+struct Jobs {
+    sidebar: usize,
+    page: bool,
+    feed: bool,
+}
+
+#[derive(Serialize)]
+struct Follow<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    newsletter: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    google_news: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bing_news: Option<&'a str>,
+    feeds: bool,
+}
+
+#[derive(Serialize)]
+struct Assets {
+    fingerprint: bool,
+}
+
+#[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "so are the settings")]
+struct Markdown {
+    highlighting: bool,
+    raw_html: bool,
+    external_links_target_blank: bool,
+    external_links_no_follow: bool,
+    external_links_no_referrer: bool,
+}
+
+#[derive(Serialize)]
+struct SearchLink<'a> {
+    name: &'a str,
+    url: &'a str,
+}
+
+impl Config {
+    pub fn effective(&self) -> Effective<'_> {
+        Effective {
+            base_url: self.base_url.to_string(),
+            title: &self.title,
+            description: &self.description,
+            default_language: &self.default_language,
+            timezone: &self.timezone_name,
+            theme: &self.theme,
+            output_dir: &self.output_dir,
+            paginate_by: self.paginate_by,
+            permalink: print(&self.permalink),
+            taxonomies: self
+                .taxonomies
+                .iter()
+                .map(|taxonomy| self.effective_taxonomy(taxonomy))
+                .collect(),
+            paths: Paths {
+                page: &self.paths.page,
+                articles: &self.paths.articles,
+                authors: &self.paths.authors,
+                jobs: &self.paths.jobs,
+            },
+            feeds: Feeds { rss: self.feeds.rss, limit: self.feeds.limit },
+            jobs: Jobs { sidebar: self.jobs.sidebar, page: self.jobs.page, feed: self.jobs.feed },
+            follow: Follow {
+                newsletter: self.follow.newsletter.as_deref(),
+                google_news: self.follow.google_news.as_deref(),
+                bing_news: self.follow.bing_news.as_deref(),
+                feeds: self.follow.feeds,
+            },
+            assets: Assets { fingerprint: self.assets.fingerprint },
+            markdown: Markdown {
+                highlighting: self.markdown.highlight,
+                raw_html: self.markdown.raw_html,
+                external_links_target_blank: self.markdown.external_target_blank,
+                external_links_no_follow: self.markdown.external_no_follow,
+                external_links_no_referrer: self.markdown.external_no_referrer,
+            },
+            promo: &self.promo,
+            search_links: self
+                .search_links
+                .iter()
+                .map(|link| SearchLink { name: &link.name, url: &link.url })
+                .collect(),
+            schema: self
+                .schema
+                .iter()
+                .map(|(key, kind)| (key.as_str(), type_name(*kind)))
+                .collect(),
+            extra: &self.extra,
+        }
+    }
+
+    fn effective_taxonomy<'a>(&self, taxonomy: &'a super::Taxonomy) -> Taxonomy<'a> {
+        Taxonomy {
+            name: &taxonomy.name,
+            path: &taxonomy.path,
+            feed: taxonomy.feed,
+            paginate_by: taxonomy.paginate_by.unwrap_or(self.paginate_by),
+        }
+    }
+}
+
+fn print(permalink: &Permalink) -> String {
+    let part = |part: &PermalinkPart| match part {
+        PermalinkPart::Text(text) => text.clone(),
+        PermalinkPart::Year => "{year}".into(),
+        PermalinkPart::Month => "{month}".into(),
+        PermalinkPart::Day => "{day}".into(),
+        PermalinkPart::Section => "{section}".into(),
+        PermalinkPart::Slug => "{slug}".into(),
+    };
+    permalink.0.iter().map(part).collect()
+}
+
+fn type_name(kind: SchemaType) -> &'static str {
+    match kind {
+        SchemaType::Text => "text",
+        SchemaType::Number => "number",
+        SchemaType::Flag => "bool",
+        SchemaType::Date => "date",
+        SchemaType::List => "list",
+        SchemaType::Map => "map",
+    }
+}

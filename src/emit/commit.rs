@@ -1,0 +1,221 @@
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use super::manifest::{self, Manifest};
+use super::output::State;
+use super::{CODE, Change, Entry, Stage, failed};
+use crate::diagnostic::Diagnostic;
+use crate::value::OutputPath;
+
+/// What a commit did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Committed {
+    pub written: usize,
+    pub removed: usize,
+    pub unchanged: usize,
+}
+
+impl Stage {
+    /// Puts the staged files into their places, and removes what no route leads to.
+    pub fn commit(self, mut entries: Vec<Entry>) -> Result<Committed, Diagnostic> {
+        entries.sort_by(|a, b| (a.rank, &a.path).cmp(&(b.rank, &b.path)));
+        let new: Manifest =
+            entries.iter().map(|entry| (entry.path.clone(), entry.digest)).collect();
+        let stale: Vec<&OutputPath> = self
+            .output
+            .manifest
+            .iter()
+            .map(|(path, _)| path)
+            .filter(|path| !new.contains(path))
+            .collect();
+        let staged: Vec<&OutputPath> = entries
+            .iter()
+            .filter(|entry| entry.change == Change::Staged)
+            .map(|entry| &entry.path)
+            .collect();
+        let committed = Committed {
+            written: staged.len(),
+            removed: stale.len(),
+            unchanged: entries.len() - staged.len(),
+        };
+        match self.output.state {
+            State::Absent => self.become_output(&new)?,
+            State::Ours => self.replace(&new, &staged, &stale)?,
+        }
+        Ok(committed)
+    }
+
+    /// The whole site appears by one rename.
+    fn become_output(&self, new: &Manifest) -> Result<(), Diagnostic> {
+        let (files, folder) = (self.files(), &self.output.folder);
+        write(&files.join(manifest::FILE), &new.print())?;
+        if let Some(parent) = folder.parent() {
+            fs::create_dir_all(parent).map_err(|error| failed("create", parent, &error))?;
+        }
+        // An empty folder may stand there; one that was filled meanwhile stays.
+        match fs::remove_dir(folder) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(failed("replace", folder, &error));
+            }
+            _ => {}
+        }
+        rename(&files, folder)
+    }
+
+    fn replace(
+        &self,
+        new: &Manifest,
+        staged: &[&OutputPath],
+        stale: &[&OutputPath],
+    ) -> Result<(), Diagnostic> {
+        let old = &self.output.manifest;
+        if staged.is_empty() && stale.is_empty() && new == old {
+            return Ok(());
+        }
+        // Should this be cut off, the next build knows every file that may have come of it.
+        self.write_manifest(&new.union(old))?;
+        let mut folders = Folders { output: &self.output.folder, ready: BTreeSet::new() };
+        for path in staged {
+            folders.prepare(path, old)?;
+            rename(&path.under(&self.files()), &path.under(&self.output.folder))?;
+        }
+        // On file systems that ignore case, a stale file may be a new one by another name.
+        let names: BTreeSet<_> = if stale.is_empty() {
+            BTreeSet::new()
+        } else {
+            new.iter().map(|(path, _)| path.folded()).collect()
+        };
+        for path in stale.iter().filter(|path| !names.contains(&path.folded())) {
+            remove(&self.output.folder, path)?;
+        }
+        self.write_manifest(new)
+    }
+
+    fn write_manifest(&self, manifest: &Manifest) -> Result<(), Diagnostic> {
+        let staged = self.folder.join("manifest");
+        write(&staged, &manifest.print())?;
+        rename(&staged, &self.output.folder.join(manifest::FILE))
+    }
+}
+
+/// Folders of the output that are there and no links.
+struct Folders<'a> {
+    output: &'a Path,
+    ready: BTreeSet<PathBuf>,
+}
+
+impl Folders<'_> {
+    fn prepare(&mut self, path: &OutputPath, old: &Manifest) -> Result<(), Diagnostic> {
+        let target = path.under(self.output);
+        let Some(parent) = target.parent().filter(|parent| !self.ready.contains(*parent)) else {
+            return Ok(());
+        };
+        let mut folder = self.output.to_owned();
+        for part in parent.strip_prefix(self.output).unwrap_or(parent) {
+            folder.push(part);
+            match fs::symlink_metadata(&folder) {
+                Ok(found) if found.is_dir() => {}
+                Ok(found) if found.is_symlink() => return Err(in_the_way(&folder, "it is a link")),
+                // An article `/a.html` may have become `/a.html/`.
+                Ok(_) if relative(self.output, &folder).is_some_and(|path| old.contains(&path)) => {
+                    remove_file(&folder)?;
+                    create_dir(&folder)?;
+                }
+                Ok(_) => return Err(in_the_way(&folder, "it is a file")),
+                Err(_) => create_dir(&folder)?,
+            }
+        }
+        self.ready.insert(parent.to_owned());
+        if target.is_dir() {
+            // Of an earlier page that was a folder, only empty ones may be left.
+            clear_folder(&target, self.output, old)?;
+        }
+        Ok(())
+    }
+}
+
+/// Where a file is to stand, a folder stands: it goes if all in it was written by us.
+fn clear_folder(folder: &Path, output: &Path, old: &Manifest) -> Result<(), Diagnostic> {
+    let prefix = relative_text(output, folder) + "/";
+    for (path, _) in old.iter().filter(|(path, _)| path.as_str().starts_with(&prefix)) {
+        remove(output, path)?;
+    }
+    match fs::remove_dir(folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(in_the_way(folder, "it is a folder with other files"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn relative(output: &Path, path: &Path) -> Option<OutputPath> {
+    OutputPath::new(&relative_text(output, path)).ok()
+}
+
+fn relative_text(output: &Path, path: &Path) -> String {
+    path.strip_prefix(output).unwrap_or(path).to_string_lossy().replace('\\', "/")
+}
+
+fn in_the_way(path: &Path, reason: &str) -> Diagnostic {
+    let message = format!("`{}` is in the way: {reason}", path.display());
+    Diagnostic::error(CODE, message).hint("move it away")
+}
+
+fn create_dir(path: &Path) -> Result<(), Diagnostic> {
+    fs::create_dir(path).map_err(|error| failed("create", path, &error))
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the door")]
+fn write(path: &Path, text: &str) -> Result<(), Diagnostic> {
+    fs::write(path, text).map_err(|error| failed("write", path, &error))
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the door")]
+fn rename(from: &Path, to: &Path) -> Result<(), Diagnostic> {
+    fs::rename(from, to).map_err(|error| failed("replace", to, &error))
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the door")]
+pub(super) fn remove_file(path: &Path) -> Result<(), Diagnostic> {
+    fs::remove_file(path).map_err(|error| failed("remove", path, &error))
+}
+
+/// Removes a file and the folders that are empty then; never through a link. Says whether
+/// there was one.
+pub(super) fn remove(output: &Path, path: &OutputPath) -> Result<bool, Diagnostic> {
+    let target = path.under(output);
+    let parents: Vec<&Path> =
+        target.ancestors().skip(1).take_while(|parent| *parent != output).collect();
+    let linked =
+        |parent: &&Path| fs::symlink_metadata(parent).is_ok_and(|found| found.is_symlink());
+    if parents.iter().any(linked)
+        || fs::symlink_metadata(&target).map_or(true, |found| found.is_dir())
+    {
+        return Ok(false);
+    }
+    remove_file(&target)?;
+    for parent in parents {
+        if fs::remove_dir(parent).is_err() {
+            break;
+        }
+    }
+    Ok(true)
+}
+
+/// Begins a file of the project; one that is there already is never replaced.
+pub fn create_new(path: &Path, text: &str) -> Result<(), Diagnostic> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(|error| failed("create", parent, &error))?;
+    }
+    match fs::File::create_new(path) {
+        Ok(mut file) => {
+            file.write_all(text.as_bytes()).map_err(|error| failed("write", path, &error))
+        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            Err(Diagnostic::error(CODE, format!("`{}` is there already", path.display())))
+        }
+        Err(error) => Err(failed("create", path, &error)),
+    }
+}

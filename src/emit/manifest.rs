@@ -1,0 +1,90 @@
+use std::collections::BTreeMap;
+
+use crate::value::{Digest, OutputPath};
+
+/// Its name in the output.
+pub(super) const FILE: &str = ".blattwerk-manifest";
+
+/// The first line; another one is another program's, or another version's.
+const HEAD: &str = "blattwerk manifest 1";
+
+/// All that stands in an output because a build wrote it: path → digest, sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Manifest(BTreeMap<OutputPath, Digest>);
+
+impl Manifest {
+    /// Lines that cannot be read, or that lead out of the output, are left out: then their
+    /// files count as foreign, and are not touched.
+    pub fn parse(text: &str) -> Option<Self> {
+        let lines = text.strip_prefix(HEAD)?.strip_prefix('\n')?.lines();
+        let entry = |line: &str| {
+            let (digest, path) = line.split_once("  ")?;
+            Some((OutputPath::new(path).ok()?, digest.parse().ok()?))
+        };
+        Some(Self(lines.filter_map(entry).collect()))
+    }
+
+    pub fn print(&self) -> String {
+        let mut text = String::with_capacity(self.0.len() * 80);
+        text.push_str(HEAD);
+        for (path, digest) in &self.0 {
+            text.push_str(&format!("\n{digest}  {path}"));
+        }
+        text.push('\n');
+        text
+    }
+
+    pub fn contains(&self, path: &OutputPath) -> bool {
+        self.0.contains_key(path)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&OutputPath, Digest)> {
+        self.0.iter().map(|(path, digest)| (path, *digest))
+    }
+
+    /// Both, where they differ with what `self` says.
+    pub(super) fn union(&self, other: &Self) -> Self {
+        let mut union = other.0.clone();
+        union.extend(self.0.iter().map(|(path, digest)| (path.clone(), *digest)));
+        Self(union)
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<(OutputPath, Digest)> for Manifest {
+    fn from_iter<I: IntoIterator<Item = (OutputPath, Digest)>>(entries: I) -> Self {
+        Self(entries.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_printed_is_read_again() {
+        let path = OutputPath::new("tags/ki  x/index.html").unwrap();
+        let manifest: Manifest = [(path, Digest::of(b"a"))].into_iter().collect();
+        assert_eq!(Manifest::parse(&manifest.print()), Some(manifest));
+    }
+
+    #[test]
+    fn sec_6_a_manifest_cannot_name_files_outside_of_the_output() {
+        let digest = Digest::of(b"");
+        let text =
+            format!("{HEAD}\n{digest}  ../site.toml\n{digest}  /etc/passwd\n{digest}  a/../../b\n");
+        assert_eq!(Manifest::parse(&text), Some(Manifest::default()));
+    }
+
+    #[test]
+    fn another_format_is_no_manifest() {
+        assert_eq!(Manifest::parse("blattwerk manifest 2\n"), None);
+    }
+}

@@ -1,0 +1,82 @@
+//! Pages → output folder: the only writer. Stage, then commit.
+//!
+//! What differs from the output is first written into a folder beside it. Only when nothing
+//! failed are the staged files renamed into place, and what an earlier build wrote and no
+//! route leads to any more is removed. A file that no build wrote is never touched.
+
+mod commit;
+mod manifest;
+mod output;
+mod stage;
+
+use std::io;
+use std::path::Path;
+
+use crate::diagnostic::Diagnostic;
+use crate::plan::Kind;
+use crate::value::{Digest, OutputPath};
+
+pub use commit::{Committed, create_new};
+pub use manifest::Manifest;
+pub use output::{Output, clean};
+pub use stage::Stage;
+
+const CODE: &str = "output";
+
+/// A file that the output is to hold.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub path: OutputPath,
+    pub digest: Digest,
+    pub rank: Rank,
+    pub change: Change,
+}
+
+/// Whether the output holds these bytes already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Same,
+    Staged,
+}
+
+/// The order of the commit: what is referred to comes before what refers to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    Asset,
+    Page,
+    List,
+    Feed,
+}
+
+impl Rank {
+    pub fn of(kind: &Kind) -> Self {
+        match kind {
+            Kind::Asset(_) | Kind::File(_) => Self::Asset,
+            Kind::Article(_)
+            | Kind::Page(_)
+            | Kind::Job(_)
+            | Kind::PastJob(_)
+            | Kind::NotFound
+            | Kind::Redirect(_) => Self::Page,
+            Kind::Newest(_)
+            | Kind::Numbered(..)
+            | Kind::Terms(_)
+            | Kind::Year(_)
+            | Kind::Month(_)
+            | Kind::Jobs => Self::List,
+            Kind::Feed(_) | Kind::Sitemap(_) | Kind::Robots => Self::Feed,
+        }
+    }
+}
+
+/// What could not be done with which file, and why.
+fn failed(doing: &str, path: &Path, error: &io::Error) -> Diagnostic {
+    let cause = match error.kind() {
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        io::ErrorKind::NotFound => "it is not there".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+        _ => error.to_string(),
+    };
+    Diagnostic::error(CODE, format!("cannot {doing} `{}`: {cause}", path.display()))
+}

@@ -1,0 +1,109 @@
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::manifest::{self, Manifest};
+use super::{CODE, failed};
+use crate::diagnostic::Diagnostic;
+
+/// Folders of a project that can never be its output.
+const OF_THE_PROJECT: [&str; 8] =
+    ["content", "data", "static", "templates", "themes", "src", ".git", ".blattwerk"];
+
+/// A folder that a build may write to, and what an earlier one wrote there.
+#[derive(Debug)]
+pub struct Output {
+    pub(super) folder: PathBuf,
+    pub(super) manifest: Manifest,
+    pub(super) state: State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// Not there, or empty: the staged folder becomes the output.
+    Absent,
+    /// An earlier build's.
+    Ours,
+}
+
+impl Output {
+    /// Refuses the project itself, what lies above it, and what holds others' files
+    /// (RULES.md, SEC-6).
+    pub fn open(root: &Path, folder: &str) -> Result<Self, Diagnostic> {
+        let folder = root.join(folder);
+        let real = real_path(&folder);
+        let root = real_path(root);
+        if root.starts_with(&real) {
+            return Err(refused(&folder, "it is the project itself, or lies above it"));
+        }
+        if let Some(part) = OF_THE_PROJECT.iter().find(|part| real.starts_with(root.join(part))) {
+            return Err(refused(&folder, &format!("the project keeps its {part} there")));
+        }
+        if folder.is_file() {
+            return Err(refused(&folder, "it is a file"));
+        }
+        #[expect(clippy::disallowed_methods, reason = "this is the door")]
+        let manifest = match fs::read_to_string(folder.join(manifest::FILE)) {
+            Ok(text) => Manifest::parse(&text),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(failed("read", &folder.join(manifest::FILE), &error)),
+        };
+        match (manifest, is_empty(&folder)) {
+            (Some(manifest), _) => Ok(Self { folder: real, manifest, state: State::Ours }),
+            (None, true) => {
+                Ok(Self { folder: real, manifest: Manifest::default(), state: State::Absent })
+            }
+            (None, false) => Err(foreign(&folder)),
+        }
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+}
+
+/// Removes what builds wrote, and nothing else; says how many files that were.
+pub fn clean(root: &Path, folder: &str) -> Result<usize, Diagnostic> {
+    let output = Output::open(root, folder)?;
+    if output.state == State::Absent {
+        return Ok(0);
+    }
+    let mut removed = 0;
+    for (path, _) in output.manifest.iter() {
+        removed += usize::from(super::commit::remove(&output.folder, path)?);
+    }
+    let manifest = output.folder.join(manifest::FILE);
+    super::commit::remove_file(&manifest)?;
+    // Stays if someone put a file there.
+    let _ = fs::remove_dir(&output.folder);
+    Ok(removed)
+}
+
+fn refused(folder: &Path, reason: &str) -> Diagnostic {
+    Diagnostic::error(CODE, format!("`{}` cannot be the output: {reason}", folder.display())).hint(
+        "name a folder of its own, such as `output_dir = \"public\"` in site.toml or `-o public`",
+    )
+}
+
+fn foreign(folder: &Path) -> Diagnostic {
+    let message = format!("`{}` holds files that Blattwerk did not write", folder.display());
+    Diagnostic::error(CODE, message)
+        .hint("empty it, or name another folder: `output_dir` in site.toml or `-o FOLDER`")
+}
+
+fn is_empty(folder: &Path) -> bool {
+    fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())
+}
+
+/// With all links followed, also where the last parts are not there yet.
+fn real_path(path: &Path) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) if !parent.as_os_str().is_empty() => {
+            real_path(parent).join(name)
+        }
+        _ => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
+    }
+}

@@ -1,0 +1,239 @@
+//! What templates can ask beyond their view.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use super::World;
+use super::view;
+use crate::archive::{ArticleId, Terms};
+use crate::document::{Document, Format};
+use crate::job::Job;
+use crate::value::SourcePath;
+
+/// The names of all functions, for the manual's test.
+pub const NAMES: [&str; 8] = [
+    "get_url",
+    "get_page",
+    "get_taxonomy",
+    "get_articles",
+    "get_jobs",
+    "load_data",
+    "trans",
+    "fragment",
+];
+
+pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
+    let answer = |ask: fn(&World, &Kwargs) -> TeraResult<Value>| {
+        let world = Arc::clone(world);
+        move |kwargs: Kwargs, _: &State| ask(&world, &kwargs)
+    };
+    tera.register_function("get_url", answer(get_url));
+    tera.register_function("get_page", answer(get_page));
+    tera.register_function("get_taxonomy", answer(get_taxonomy));
+    tera.register_function("get_articles", answer(get_articles));
+    tera.register_function("get_jobs", answer(get_jobs));
+    tera.register_function("load_data", answer(load_data));
+    tera.register_function("fragment", |_: Kwargs, _: &State| -> TeraResult<Value> {
+        Err(Error::message("a fragment cannot hold another fragment"))
+    });
+}
+
+/// Once the fragments are rendered, pages may hold them.
+pub(super) fn register_fragments(tera: &mut Tera, fragments: BTreeMap<String, String>) {
+    let values: BTreeMap<String, Value> =
+        fragments.into_iter().map(|(name, html)| (name, Value::safe_string(&html))).collect();
+    tera.register_function("fragment", move |kwargs: Kwargs, _: &State| {
+        let name = kwargs.must_get::<&str>("name")?;
+        values.get(name).cloned().ok_or_else(|| {
+            let known: Vec<&str> = values.keys().map(String::as_str).collect();
+            Error::message(format!("there is no fragment `{name}`; known: {}", known.join(", ")))
+        })
+    });
+}
+
+/// Where an asset, a file, an article or a route is found.
+fn get_url(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    let path = kwargs.must_get::<&str>("path")?;
+    let absolute = kwargs.get::<bool>("absolute")?.unwrap_or(false);
+    let asset = world.theme.asset(path).map(|asset| &asset.url);
+    let source = || {
+        world
+            .plan
+            .file(&SourcePath::new(path))
+            .or_else(|| world.plan.file(&SourcePath::new(&format!("static/{path}"))))
+    };
+    let url = asset.or_else(source).or_else(|| page_url(world, path));
+    let url = url.ok_or_else(|| {
+        Error::message(format!("there is no asset, file, article or page `{path}`"))
+    })?;
+    Ok(Value::from(if absolute { world.absolute(url) } else { world.link(url) }))
+}
+
+fn page_url<'w>(world: &'w World, path: &str) -> Option<&'w crate::value::UrlPath> {
+    match find(world, path) {
+        Some(Found::Article(id)) => Some(&world.archive.article(id).card.url),
+        Some(Found::Page(at)) => Some(&world.archive.pages()[at].card.url),
+        None => {
+            world.plan.find(&format!("/{}", path.trim_start_matches('/'))).map(|route| &route.url)
+        }
+    }
+}
+
+enum Found {
+    Article(ArticleId),
+    Page(usize),
+}
+
+/// An article or a page by its source path, with or without `content/`, or by its URL.
+fn find(world: &World, path: &str) -> Option<Found> {
+    use crate::plan::Kind;
+    let bare = path.trim_start_matches("@/").trim_start_matches('/');
+    for source in [bare.to_owned(), format!("content/{bare}")] {
+        let source = SourcePath::new(&source);
+        if let Some(id) = world.archive.by_source(&source) {
+            return Some(Found::Article(id));
+        }
+        if let Some(at) = world.archive.pages().iter().position(|page| page.card.source == source) {
+            return Some(Found::Page(at));
+        }
+    }
+    match &world.plan.find(&format!("/{bare}"))?.kind {
+        Kind::Article(id) => Some(Found::Article(*id)),
+        Kind::Page(at) => Some(Found::Page(*at)),
+        _ => None,
+    }
+}
+
+/// The teaser of an article or page; nothing if there is none, so that a theme can ask.
+fn get_page(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    let path = kwargs.must_get::<&str>("path")?;
+    Ok(match find(world, path) {
+        Some(Found::Article(id)) => Value::from_serializable(&view::teaser(world, id)),
+        Some(Found::Page(at)) => {
+            let page = &world.archive.pages()[at];
+            Value::from_serializable(&view::card_teaser(world, &page.card, page.date))
+        }
+        None => Value::none(),
+    })
+}
+
+fn get_taxonomy(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    let kind = kwargs.must_get::<&str>("kind")?;
+    let at = world.archive.taxonomies().iter().position(|terms| terms.taxonomy.name == kind);
+    at.map(|at| Value::from_serializable(&view::terms(world, at))).ok_or_else(|| {
+        let known: Vec<&str> =
+            world.archive.taxonomies().iter().map(|terms| terms.taxonomy.name.as_str()).collect();
+        Error::message(format!("there is no taxonomy `{kind}`; known: {}", known.join(", ")))
+    })
+}
+
+fn get_articles(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    let limit = kwargs.get::<usize>("limit")?.unwrap_or(usize::MAX);
+    let mut filters: Vec<Filter<'_>> = Vec::new();
+    for (argument, taxonomy) in [("tag", "tags"), ("category", "categories"), ("author", "authors")]
+    {
+        if let Some(name) = kwargs.get::<&str>(argument)? {
+            let term = world.archive.taxonomy(taxonomy).and_then(|terms| terms.find(name));
+            filters.push(Filter::Term(term.map_or(&[], |term| &term.articles)));
+        }
+    }
+    if let Some(year) = kwargs.get::<i16>("year")? {
+        filters.push(Filter::Month(year, kwargs.get::<i8>("month")?));
+    }
+    if let Some(featured) = kwargs.get::<bool>("featured")? {
+        filters.push(Filter::Featured(featured));
+    }
+    let found = candidates(world, &filters)
+        .filter(|id| filters.iter().all(|filter| filter.admits(world, *id)));
+    let teasers: Vec<_> = found.take(limit).map(|id| view::teaser(world, id)).collect();
+    Ok(Value::from_serializable(&teasers))
+}
+
+enum Filter<'w> {
+    /// Sorted.
+    Term(&'w [ArticleId]),
+    Month(i16, Option<i8>),
+    Featured(bool),
+}
+
+impl Filter<'_> {
+    fn admits(&self, world: &World, id: ArticleId) -> bool {
+        match self {
+            Self::Term(articles) => articles.binary_search(&id).is_ok(),
+            Self::Featured(featured) => world.archive.article(id).card.featured == *featured,
+            Self::Month(year, month) => {
+                let date = world.archive.article(id).date.in_zone(&world.config.timezone).date();
+                date.year() == *year && month.is_none_or(|month| date.month() == month)
+            }
+        }
+    }
+}
+
+/// The newest first: of the shortest term that is asked for, or else all.
+fn candidates<'w>(
+    world: &'w World,
+    filters: &[Filter<'w>],
+) -> Box<dyn Iterator<Item = ArticleId> + 'w> {
+    let shortest = filters.iter().filter_map(|filter| match filter {
+        Filter::Term(articles) => Some(*articles),
+        Filter::Month(..) | Filter::Featured(_) => None,
+    });
+    match shortest.min_by_key(|articles| articles.len()) {
+        Some(articles) => Box::new(articles.iter().rev().copied()),
+        None => Box::new(world.archive.ids().rev()),
+    }
+}
+
+fn get_jobs(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    let limit = kwargs.get::<usize>("limit")?.unwrap_or(usize::MAX);
+    let tag = kwargs.get::<&str>("tag")?;
+    let tags = world.archive.taxonomy("tags");
+    let wanted =
+        |job: &&Job| tag.is_none_or(|tag| job.tags.iter().any(|own| same_tag(tags, own, tag)));
+    let jobs: Vec<_> = world
+        .archive
+        .jobs()
+        .iter()
+        .filter(wanted)
+        .take(limit)
+        .map(|job| view::job(world, job))
+        .collect();
+    Ok(Value::from_serializable(&jobs))
+}
+
+fn same_tag(tags: Option<&Terms>, one: &str, other: &str) -> bool {
+    let slug = |name: &str| {
+        tags.and_then(|tags| tags.find(name))
+            .map_or_else(|| crate::value::slugify(name), |term| term.slug.clone())
+    };
+    one == other || slug(one) == slug(other)
+}
+
+/// What a data file says; only files that the project holds can be named.
+fn load_data(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    let path = kwargs.must_get::<&str>("path")?;
+    let source = SourcePath::new(path);
+    if !world.tree.has(&source) {
+        let known = world.tree.below("data").iter().map(SourcePath::as_str);
+        let near =
+            crate::document::nearest(path, known).map(|near| format!("; did you mean `{near}`?"));
+        return Err(Error::message(format!(
+            "there is no file `{path}`{}",
+            near.unwrap_or_default()
+        )));
+    }
+    let Some(format) = Format::of(source.extension()) else {
+        return Err(Error::message(format!("`{path}` is neither YAML, TOML, JSON nor CSV")));
+    };
+    let text =
+        world.tree.read_text(&source).map_err(|diagnostic| Error::message(diagnostic.message))?;
+    let (node, report) = Document::whole(path, &text, format, "data").read();
+    if let Some(problem) = report.iter().next() {
+        let place = problem.place.as_ref().map_or_else(String::new, |place| place.locus());
+        let label = problem.label.as_deref().unwrap_or_default();
+        return Err(Error::message(format!("{place}: {} {label}", problem.message)));
+    }
+    Ok(Value::from_serializable(&node))
+}

@@ -1,0 +1,28 @@
+//! Pages that need no template: redirects and robots.txt.
+
+use super::World;
+use crate::value::UrlPath;
+
+/// A page that leads on at once (RULES.md, section 7: hosts without redirects of their own).
+pub(super) fn redirect(world: &World, to: &UrlPath) -> Vec<u8> {
+    let (link, address) = (escape(&world.link(to)), escape(&world.absolute(to)));
+    let lang = escape(&world.config.default_language);
+    let moved = escape(&world.word("moved", None));
+    format!(
+        "<!doctype html>\n<html lang=\"{lang}\">\n<meta charset=\"utf-8\">\n<title>{moved}</title>\n\
+         <meta name=\"robots\" content=\"noindex\">\n<link rel=\"canonical\" href=\"{address}\">\n\
+         <meta http-equiv=\"refresh\" content=\"0; url={link}\">\n<p><a href=\"{link}\">{moved}</a></p>\n</html>\n"
+    )
+    .into_bytes()
+}
+
+/// RULES.md, SM-7. Everything may be read.
+pub(super) fn robots(world: &World) -> Vec<u8> {
+    let sitemap = world.absolute_to("/sitemap.xml");
+    format!("User-agent: *\nDisallow:\n\nSitemap: {sitemap}\n").into_bytes()
+}
+
+/// For text and attributes alike.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
