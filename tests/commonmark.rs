@@ -1,3 +1,5 @@
+#![expect(clippy::disallowed_methods, reason = "tests read files")]
+
 //! Runs the examples of the CommonMark specification.
 //!
 //! HTML is compared as the specification's own runner does, by a port of its

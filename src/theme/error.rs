@@ -33,7 +33,7 @@ impl Templates {
                 vec![self.placed(diagnostic, report.filename(), |text| Place::new("", text, span))]
             }
             ErrorKind::Msg(message) if message.starts_with("error: ") => {
-                message.split("\n\nerror: ").map(|part| self.from_text(part)).collect()
+                message.split("\n\nerror: ").map(|part| self.part_of_message(part)).collect()
             }
             ErrorKind::MissingParent { current, parent } => {
                 let message = format!("there is no template `{parent}` to extend");
@@ -48,7 +48,7 @@ impl Templates {
     }
 
     /// Tera tells of unknown names in one text: `error: …\n --> name:line:column\n…`.
-    fn from_text(&self, part: &str) -> Diagnostic {
+    fn part_of_message(&self, part: &str) -> Diagnostic {
         let message = part.trim_start_matches("error: ").lines().next().unwrap_or_default();
         let diagnostic = Diagnostic::error(CODE, sentence(message));
         let place = part.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
