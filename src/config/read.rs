@@ -27,7 +27,7 @@ pub(super) fn config(fields: &mut Fields) -> Config {
         taxonomies: Vec::new(),
         feeds: section(fields, "feeds", feeds).unwrap_or_else(|| feeds(&mut empty())),
         jobs: section(fields, "jobs", jobs).unwrap_or_else(|| jobs(&mut empty())),
-        follow: section(fields, "follow", follow).unwrap_or_default(),
+        follow: section(fields, "follow", follow).unwrap_or_else(|| follow(&mut empty())),
         promo: fields.maps(&["promo"], promo),
         search_links: fields.maps(&["search_links"], search_link),
         assets: Assets { fingerprint: section(fields, "assets", fingerprint).unwrap_or(false) },
