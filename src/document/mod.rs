@@ -155,12 +155,36 @@ mod tests {
             assert_eq!(fields.text(&["title"]).as_deref(), Some("A"));
             fields.texts(&["tags"]);
         });
-        insta::assert_snapshot!(printed, @r"");
+        insta::assert_snapshot!(printed, @"
+        error: `tags` must be a text
+          ╭▸ a.yaml:2:7
+          │
+        2 │ tags: 3.5
+          │       ━━━ a number, not a text
+          │
+          ╰ hint: put it in quotes
+
+        error: `title` stands here twice
+          ╭▸ a.yaml:3:1
+          │
+        3 │ title: B
+          │ ━━━━━ only the first one would count
+          │
+          ╰ hint: remove one of the two
+        ");
     }
 
     #[test]
     fn a_colon_in_a_value_gets_quotes_in_the_hint() {
-        insta::assert_snapshot!(said("title: KI: ein Anfang\n", |_| {}), @r"");
+        insta::assert_snapshot!(said("title: KI: ein Anfang\n", |_| {}), @r#"
+        error: this is not YAML
+          ╭▸ a.yaml:1:10
+          │
+        1 │ title: KI: ein Anfang
+          │          ━ mapping values are not allowed in this context
+          │
+          ╰ hint: put the value in quotes: `title: "KI: ein Anfang"`
+        "#);
     }
 
     #[test]
@@ -168,7 +192,15 @@ mod tests {
         let printed = said("name: Größe\nlinks:\n- {title: Ü, url: 3.5}\n", |fields| {
             fields.maps(&["links"], |link| link.text(&["url"]));
         });
-        insta::assert_snapshot!(printed, @r"");
+        insta::assert_snapshot!(printed, @"
+        error: `url` must be a text
+          ╭▸ a.yaml:3:19
+          │
+        3 │ - {title: Ü, url: 3.5}
+          │                   ━━━ a number, not a text
+          │
+          ╰ hint: put it in quotes
+        ");
     }
 
     #[test]

@@ -166,9 +166,8 @@ impl<'t> Builder<'t> {
             let (event, span) = self.next(events)?;
             let node = self.build(event, span, events, depth + 1)?;
             let Shape::Scalar(Scalar { text, .. }) = key.shape else { continue };
-            if let Some(first) = entries.iter().find(|entry| entry.key == text) {
-                let fault = self.twice(&text, key.range, first.key_range.start);
-                self.faults.push(fault);
+            if entries.iter().any(|entry| entry.key == text) {
+                self.faults.push(twice(&text, key.range));
                 continue;
             }
             entries.push(Entry { key: text, key_range: key.range, node });
@@ -183,16 +182,6 @@ impl<'t> Builder<'t> {
                 self.faults.push(fault);
                 None
             }
-        }
-    }
-
-    fn twice(&self, key: &str, range: Range<usize>, first: usize) -> Fault {
-        let line = self.text[..first].matches('\n').count() + 1;
-        Fault {
-            range,
-            message: format!("`{key}` stands here twice"),
-            label: Some(format!("first in line {line} of the front matter")),
-            hint: Some("remove one of the two".into()),
         }
     }
 
@@ -228,6 +217,15 @@ fn colon_hint(line: &str) -> Option<String> {
             value.trim().replace('"', "\\\"")
         )
     })
+}
+
+fn twice(key: &str, range: Range<usize>) -> Fault {
+    Fault {
+        range,
+        message: format!("`{key}` stands here twice"),
+        label: Some("only the first one would count".into()),
+        hint: Some("remove one of the two".into()),
+    }
 }
 
 fn plain_fault(range: Range<usize>, message: &str, label: &str) -> Fault {
