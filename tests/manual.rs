@@ -277,7 +277,8 @@ fn the_commands_that_are_shown_run_and_say_what_is_shown() {
 fn every_link_leads_to_a_file_and_a_heading() {
     for file in DOCUMENTS {
         let manual = Manual::read(file);
-        for link in manual.text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        let prose = manual.prose();
+        for link in prose.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             if !link.contains("://") {
                 check_link(file, link);
             }
@@ -383,6 +384,13 @@ impl Manual {
             .filter_map(|block| block.strip_prefix(&format!("{language}\n")))
             .map(str::to_owned)
             .collect()
+    }
+
+    /// The text without what stands between backticks; that of links stays, since its
+    /// brackets do.
+    fn prose(&self) -> String {
+        let outside: String = self.text.split("```").step_by(2).collect();
+        outside.split('`').step_by(2).collect()
     }
 
     /// What stands between backticks, outside of blocks.
