@@ -4,7 +4,7 @@ use super::World;
 use crate::article::{Body, is_markdown};
 use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::markdown::{self, Finding, FindingKind, Image, Link, Rendered, Resolver};
-use crate::plan::{Kind, Route};
+use crate::plan::Kind;
 use crate::value::{SourcePath, UrlPath, percent_decode};
 
 /// Renders the body of a file for the page at `url`.
@@ -206,33 +206,21 @@ impl Links<'_> {
             Some(url) => format!("from this page it leads to `{url}`, and nothing is there"),
             None => "there is no such page or file".to_owned(),
         };
-        let hint = self.nearest(&decoded).or_else(|| self.way_out(&decoded, destination));
-        broken_link(&why, hint)
-    }
-
-    /// Another article, page or job of the same name, whatever its address.
-    fn nearest(&self, path: &str) -> Option<String> {
-        let wanted = last_part(path);
-        let wanted = wanted.strip_suffix(".md").unwrap_or(wanted);
-        let found = self.world.plan.routes().iter().find(|Route { url, kind }| {
-            matches!(kind, Kind::Article(_) | Kind::Page(_) | Kind::Job(_) | Kind::PastJob(_))
-                && url != self.url
-                && same_letters(last_part(url.as_str()), wanted)
-        });
-        Some(format!("did you mean `{}`?", found?.url))
+        let namesake = self.world.namesake(&decoded, self.url);
+        let hint = namesake.map(|url| format!("did you mean `{url}`?"));
+        broken_link(&why, hint.or_else(|| self.way_out(&decoded, destination)))
     }
 
     /// A file can be put where the link leads; a page may be there that we know nothing of.
     fn way_out(&self, path: &str, destination: &str) -> Option<String> {
-        let (name, from_root) = (last_part(path), path.starts_with('/'));
-        let file = name.contains('.') && !name.ends_with(".html") && !name.ends_with(".md");
-        match (file, from_root) {
-            (true, _) => Some(where_to_put(path, self.source)),
-            (false, true) => {
+        let file = SourcePath::new(path);
+        match file.extension() {
+            _ if is_markdown(&file) => None,
+            "" | "html" | "htm" | "php" => path.starts_with('/').then(|| {
                 let address = self.world.config.base_url.absolute_link(destination);
-                Some(format!("if another program answers there, write `{address}`"))
-            }
-            (false, false) => None,
+                format!("if another program answers there, write `{address}`")
+            }),
+            _ => Some(where_to_put(path, self.source)),
         }
     }
 }
@@ -243,22 +231,6 @@ pub(super) fn where_to_put(path: &str, source: &SourcePath) -> String {
         Some(path) => format!("put it at `static/{path}`"),
         None => format!("put it beside `{source}`, or into static/ and begin with `/`"),
     }
-}
-
-/// The last name in a path, without the ending of a page.
-fn last_part(path: &str) -> &str {
-    let path = path.trim_end_matches('/');
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.strip_suffix(".html").unwrap_or(name)
-}
-
-/// Whether two names differ in case, hyphens and the like only; false for empty ones.
-fn same_letters(one: &str, other: &str) -> bool {
-    letters(one).eq(letters(other)) && letters(one).next().is_some()
-}
-
-fn letters(name: &str) -> impl Iterator<Item = char> {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 impl World {

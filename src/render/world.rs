@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::archive::Archive;
 use crate::config::Config;
 use crate::markdown::{External, Labels, Options};
-use crate::plan::Plan;
+use crate::plan::{Kind, Plan};
 use crate::source::Tree;
 use crate::theme::{Languages, Theme, Words};
 use crate::value::{Locale, Moment, UrlPath};
@@ -19,6 +20,9 @@ pub struct World {
     pub languages: Languages,
     labels: BTreeMap<String, Labels>,
     default_labels: Labels,
+    /// The letters of a page's name, and the place of its route. For hints only, so it is made
+    /// when the first one is needed.
+    by_name: OnceLock<Vec<(String, usize)>>,
 }
 
 impl World {
@@ -42,7 +46,43 @@ impl World {
             .collect();
         let default_labels = labels(&theme.words, &locale);
         let languages = Languages::new(locale, names.into_iter());
-        Self { config, tree, archive, plan, theme, languages, labels: by_language, default_labels }
+        Self {
+            config,
+            tree,
+            archive,
+            plan,
+            theme,
+            languages,
+            labels: by_language,
+            default_labels,
+            by_name: OnceLock::new(),
+        }
+    }
+
+    /// Another article, page or job with the name that `path` ends in, whatever its address:
+    /// dates in URLs are easily mistaken, and other generators write dots and hyphens in
+    /// another way.
+    pub fn namesake(&self, path: &str, except: &UrlPath) -> Option<&UrlPath> {
+        let routes = self.plan.routes();
+        let by_name = self.by_name.get_or_init(|| {
+            let named = routes.iter().enumerate().filter(|(_, route)| {
+                matches!(
+                    route.kind,
+                    Kind::Article(_) | Kind::Page(_) | Kind::Job(_) | Kind::PastJob(_)
+                )
+            });
+            let mut names: Vec<(String, usize)> =
+                named.map(|(at, route)| (letters(route.url.as_str()), at)).collect();
+            names.sort_unstable();
+            names
+        });
+        let wanted = letters(path);
+        let from = by_name.partition_point(|(name, _)| *name < wanted);
+        by_name[from..]
+            .iter()
+            .take_while(|(name, _)| *name == wanted && !name.is_empty())
+            .map(|(_, at)| &routes[*at].url)
+            .find(|url| *url != except)
     }
 
     /// From the root of the host, as links are written.
@@ -86,6 +126,14 @@ impl World {
             labels,
         }
     }
+}
+
+/// `swift55` of `/2021/swift-5.5/`, of `/2021/Swift-5-5.html` and of `swift_5.5.md`.
+fn letters(path: &str) -> String {
+    let path = path.trim_end_matches('/');
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name.strip_suffix(".html").or_else(|| name.strip_suffix(".md")).unwrap_or(name);
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn labels(words: &Words, locale: &Locale) -> Labels {
