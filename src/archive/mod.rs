@@ -212,10 +212,11 @@ impl Archive {
 
     fn link_series(&mut self, config: &Config) -> Report {
         let mut report = Report::default();
+        let by_url = order::by_url(&self.articles);
         for id in self.ids() {
             let card = &self.article(id).card;
             let Some(reference) = &card.follows else { continue };
-            match self.find(&card.source, reference, config) {
+            match self.find(&card.source, reference, &by_url, config) {
                 Some(before) if before != id => {
                     self.follows.insert(id, before);
                     self.followed_by.entry(before).or_default().push(id);
@@ -234,7 +235,13 @@ impl Archive {
     }
 
     /// An article by its path from the root or from `from`, or by its URL.
-    fn find(&self, from: &SourcePath, reference: &str, config: &Config) -> Option<ArticleId> {
+    fn find(
+        &self,
+        from: &SourcePath,
+        reference: &str,
+        by_url: &[ArticleId],
+        config: &Config,
+    ) -> Option<ArticleId> {
         let reference = reference.trim();
         if crate::article::is_markdown(&SourcePath::new(reference)) {
             let reference = reference.trim_start_matches("@/").trim_start_matches('/');
@@ -248,7 +255,8 @@ impl Archive {
         }
         let path = config.base_url.strip(reference).unwrap_or(reference);
         let url = UrlPath::new(&crate::value::percent_decode(path)).ok()?;
-        self.ids().find(|&id| self.article(id).card.url == url)
+        let at = by_url.binary_search_by(|id| self.article(*id).card.url.cmp(&url)).ok()?;
+        Some(by_url[at])
     }
 }
 

@@ -51,8 +51,16 @@ pub(super) fn months(articles: &[Article], zone: &TimeZone) -> Vec<Month> {
 }
 
 pub(super) fn by_source(articles: &[Article]) -> Vec<ArticleId> {
+    sorted_by(articles, |article| &article.card.source)
+}
+
+pub(super) fn by_url(articles: &[Article]) -> Vec<ArticleId> {
+    sorted_by(articles, |article| &article.card.url)
+}
+
+fn sorted_by<K: Ord>(articles: &[Article], key: impl Fn(&Article) -> &K) -> Vec<ArticleId> {
     let mut ids: Vec<ArticleId> = (0..articles.len()).map(ArticleId::new).collect();
-    ids.sort_by(|a, b| articles[a.index()].card.source.cmp(&articles[b.index()].card.source));
+    ids.sort_by(|a, b| key(&articles[a.index()]).cmp(key(&articles[b.index()])));
     ids
 }
 

@@ -7,7 +7,7 @@
 mod contents;
 mod progress;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -31,8 +31,8 @@ pub struct Request {
     pub root: PathBuf,
     /// Another file than `site.toml`, relative to the root.
     pub config_file: Option<String>,
-    /// Another folder than the settings say.
-    pub output_dir: Option<String>,
+    /// Another folder than the settings say; relative to the root, or absolute.
+    pub output_dir: Option<PathBuf>,
     pub base_url: Option<BaseUrl>,
     pub include: Include,
     pub strictness: Strictness,
@@ -178,7 +178,7 @@ fn locale(config: &Config, report: &mut Report) -> Locale {
 }
 
 fn open_stage(request: &Request, config: &Config) -> Result<Stage, Diagnostic> {
-    let folder = request.output_dir.as_deref().unwrap_or(&config.output_dir);
+    let folder = request.output_dir.as_deref().unwrap_or(Path::new(&config.output_dir));
     Stage::open(Output::open(&request.root, folder)?)
 }
 

@@ -117,7 +117,15 @@ pub enum NewWhat {
 pub struct Output {
     /// The output folder, instead of `output_dir` in site.toml
     #[arg(short, long, visible_short_alias = 'd', value_name = "FOLDER")]
-    pub output_dir: Option<String>,
+    pub output_dir: Option<PathBuf>,
+}
+
+impl Output {
+    /// From where the command was typed, as every path on a command line.
+    pub fn folder(&self) -> Option<PathBuf> {
+        let folder = self.output_dir.as_ref()?;
+        Some(std::path::absolute(folder).unwrap_or_else(|_| folder.clone()))
+    }
 }
 
 /// What shows what, and as of when.

@@ -24,11 +24,9 @@ fn run(
     run: fn(&Request, &dyn build::Progress) -> Outcome,
 ) -> Ending {
     let request = match request(common, &args.shown, args.base_url.as_deref()) {
-        Ok(request) => Request {
-            output_dir: args.output.output_dir.clone(),
-            strictness: args.into(),
-            ..request
-        },
+        Ok(request) => {
+            Request { output_dir: args.output.folder(), strictness: args.into(), ..request }
+        }
         Err(misuse) => {
             console.complain(&misuse);
             return Ending::Misused;
@@ -86,8 +84,8 @@ pub(super) fn clean(common: &Common, args: &Output, console: &Console) -> Ending
         if report.has_errors() {
             return Ok(None);
         }
-        emit::clean(&request.root, args.output_dir.as_deref().unwrap_or(&config.output_dir))
-            .map(Some)
+        let folder = args.folder().unwrap_or_else(|| config.output_dir.clone().into());
+        emit::clean(&request.root, &folder).map(Some)
     });
     match done {
         Ok(Some(removed)) => {

@@ -27,7 +27,7 @@ pub(super) fn config(fields: &mut Fields) -> Config {
         taxonomies: Vec::new(),
         feeds: section(fields, "feeds", feeds).unwrap_or_else(|| feeds(&mut empty())),
         jobs: section(fields, "jobs", jobs).unwrap_or_else(|| jobs(&mut empty())),
-        follow: section(fields, "follow", follow).unwrap_or_default(),
+        follow: section(fields, "follow", follow).unwrap_or_else(|| follow(&mut empty())),
         promo: fields.maps(&["promo"], promo),
         search_links: fields.maps(&["search_links"], search_link),
         assets: Assets { fingerprint: section(fields, "assets", fingerprint).unwrap_or(false) },
@@ -35,9 +35,10 @@ pub(super) fn config(fields: &mut Fields) -> Config {
         schema: fields.map(&["schema"], schema).unwrap_or_default(),
         extra: extra(fields),
     };
-    for name in ["news", "comments", "fragments", "check", "deploy", "hosts"] {
+    for name in ["news", "comments", "check", "deploy", "hosts"] {
         fields.planned(name);
     }
+    fragments(fields);
     let (paths, words) = paths(fields);
     let taxonomies = taxonomies(fields, &words);
     Config { paths, taxonomies, ..config }
@@ -281,6 +282,25 @@ fn search_link(fields: &mut Fields) -> Option<SearchLink> {
 
 fn fingerprint(fields: &mut Fields) -> bool {
     fields.flag(&["fingerprint"]).unwrap_or(false)
+}
+
+/// How a fragment gets into the pages; only one way works so far, which is the default.
+fn fragments(fields: &mut Fields) {
+    fields.map(&["fragments"], |section| {
+        let entries: Vec<(String, Node)> =
+            section.left_over().map(|(name, node)| (name.to_owned(), node.clone())).collect();
+        for (name, node) in entries {
+            let message = match &node {
+                Node::Text(way) if way == "inline" => continue,
+                Node::Text(way) if matches!(way.as_str(), "fetch" | "ssi" | "esi") => {
+                    format!("`{way}` is planned, but does not work in this version yet")
+                }
+                _ => format!("`{name}` cannot get into the pages in this way"),
+            };
+            let diagnostic = Diagnostic::error("setting", message).hint("write \"inline\"");
+            section.complain(&name, Part::Value, diagnostic);
+        }
+    });
 }
 
 fn markdown(fields: &mut Fields) -> MarkdownOptions {

@@ -33,7 +33,8 @@ fn print_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         };
     }
     if diagnostic.repeated > 0 {
-        let pages = format!("the same on {} more", counted(diagnostic.repeated, "page"));
+        let plural = if diagnostic.repeated == 1 { "" } else { "s" };
+        let pages = format!("the same on {} more page{plural}", diagnostic.repeated);
         group = group.element(Level::NOTE.message(pages));
     }
     if let Some(hint) = &diagnostic.hint {
@@ -54,12 +55,6 @@ fn snippet<'a>(place: &'a Place, label: Option<&'a str>) -> Vec<Element<'a>> {
     }
     let origin = Origin::path(file).line(place.line).char_column(place.column);
     vec![origin.into(), snippet.into()]
-}
-
-/// `1 page`, `2 pages`.
-fn counted(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{plural}")
 }
 
 #[cfg(test)]

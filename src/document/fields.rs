@@ -279,9 +279,10 @@ impl Fields {
 
     /// Refuses a key that the design knows and this version cannot bring to life.
     pub fn planned(&mut self, name: &'static str) {
-        if let Some((key, _)) = self.take(&[name]) {
-            let message = format!("`{key}` is planned, but does not work in this version yet");
-            self.complain(&key, Part::Key, Diagnostic::error(self.code, message).hint("remove it"));
+        let slot = self.entries.iter_mut().find(|(key, _)| key == name);
+        if slot.and_then(|(_, node)| node.take()).is_some() {
+            let message = format!("`{name}` is planned, but does not work in this version yet");
+            self.complain(name, Part::Key, Diagnostic::error(self.code, message).hint("remove it"));
         }
     }
 

@@ -5,18 +5,16 @@
 //! route leads to any more is removed. A file that no build wrote is never touched.
 
 mod commit;
+mod files;
 mod manifest;
 mod output;
 mod stage;
 
-use std::io;
-use std::path::Path;
-
-use crate::diagnostic::Diagnostic;
 use crate::plan::Kind;
 use crate::value::{Digest, OutputPath};
 
-pub use commit::{Committed, create_new};
+pub use commit::Committed;
+pub use files::create_new;
 pub use manifest::Manifest;
 pub use output::{Output, clean};
 pub use stage::Stage;
@@ -67,16 +65,4 @@ impl Rank {
             Kind::Feed(_) | Kind::Sitemap(_) | Kind::Robots => Self::Feed,
         }
     }
-}
-
-/// What could not be done with which file, and why.
-fn failed(doing: &str, path: &Path, error: &io::Error) -> Diagnostic {
-    let cause = match error.kind() {
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-        io::ErrorKind::NotFound => "it is not there".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
-        _ => error.to_string(),
-    };
-    Diagnostic::error(CODE, format!("cannot {doing} `{}`: {cause}", path.display()))
 }

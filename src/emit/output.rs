@@ -2,8 +2,9 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::CODE;
+use super::files::{failed, remove, remove_file};
 use super::manifest::{self, Manifest};
-use super::{CODE, failed};
 use crate::diagnostic::Diagnostic;
 
 /// Folders of a project that can never be its output.
@@ -29,7 +30,7 @@ pub(super) enum State {
 impl Output {
     /// Refuses the project itself, what lies above it, and what holds others' files
     /// (RULES.md, SEC-6).
-    pub fn open(root: &Path, folder: &str) -> Result<Self, Diagnostic> {
+    pub fn open(root: &Path, folder: &Path) -> Result<Self, Diagnostic> {
         let folder = root.join(folder);
         let real = real_path(&folder);
         let root = real_path(root);
@@ -63,17 +64,17 @@ impl Output {
 }
 
 /// Removes what builds wrote, and nothing else; says how many files that were.
-pub fn clean(root: &Path, folder: &str) -> Result<usize, Diagnostic> {
+pub fn clean(root: &Path, folder: &Path) -> Result<usize, Diagnostic> {
     let output = Output::open(root, folder)?;
     if output.state == State::Absent {
         return Ok(0);
     }
     let mut removed = 0;
     for (path, _) in output.manifest.iter() {
-        removed += usize::from(super::commit::remove(&output.folder, path)?);
+        removed += usize::from(remove(&output.folder, path)?);
     }
     let manifest = output.folder.join(manifest::FILE);
-    super::commit::remove_file(&manifest)?;
+    remove_file(&manifest)?;
     // Stays if someone put a file there.
     let _ = fs::remove_dir(&output.folder);
     Ok(removed)

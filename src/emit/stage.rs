@@ -2,8 +2,9 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
+use super::files::failed;
 use super::output::{Output, State};
-use super::{CODE, Change, Entry, Rank, failed};
+use super::{CODE, Change, Entry, Rank};
 use crate::diagnostic::Diagnostic;
 use crate::render::Page;
 use crate::source::Tree;

@@ -201,13 +201,11 @@ impl Resolver for Links<'_> {
 }
 
 impl Links<'_> {
-    /// The article whose name is most like the one that was not found.
+    /// An article of the same name elsewhere: dates in URLs are easily mistaken.
     fn nearest(&self, path: &str) -> Option<String> {
-        let name = path.trim_end_matches('/').rsplit('/').next().filter(|name| name.len() > 3)?;
-        let wanted = name.strip_suffix(".md").unwrap_or(name);
-        let urls = self.world.archive.articles().iter().map(|article| article.card.url.as_str());
-        let found = urls.filter(|url| url.trim_end_matches('/').ends_with(wanted)).min()?;
-        Some(format!("did you mean `{found}`?"))
+        let name = path.trim_end_matches('/').rsplit('/').next()?;
+        let name = name.split_once('.').map_or(name, |(stem, _)| stem);
+        self.world.article_named(name).map(|url| format!("did you mean `{url}`?"))
     }
 }
 

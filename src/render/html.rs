@@ -29,9 +29,16 @@ struct Job<'w> {
 }
 
 /// Renders the page of a route whose kind has a template.
-pub(super) fn page(world: &World, engine: &Engine, route: &Route) -> (Option<Page>, Report) {
+///
+/// Without an engine only what is wrong with the page's text is found.
+pub(super) fn page(
+    world: &World,
+    engine: Option<&Engine>,
+    route: &Route,
+) -> (Option<Page>, Report) {
     let Some(job) = job(world, route) else { return (None, Report::default()) };
     let Job { template, kind, mut context, lang, noindex, mut report } = job;
+    let Some(engine) = engine else { return (None, report) };
     context.insert("kind", kind);
     context.insert("lang", lang);
     context.insert("noindex", &noindex);

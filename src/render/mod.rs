@@ -13,6 +13,8 @@ mod view;
 mod world;
 mod xml;
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{Kind, Route};
 use crate::theme::{Content, Engine};
@@ -31,25 +33,33 @@ pub enum Page {
 
 /// Renders any route of the plan.
 pub struct Renderer {
-    world: std::sync::Arc<World>,
-    engine: Engine,
+    world: Arc<World>,
+    /// Nothing if the templates have mistakes, which are told once and not on every page.
+    engine: Option<Engine>,
 }
 
 impl Renderer {
     /// Sets the templates up, and renders the fragments that all pages share.
     pub fn new(world: World) -> (Self, Report) {
-        let world = std::sync::Arc::new(world);
+        let world = Arc::new(world);
         let (mut engine, mut report) =
             Engine::new(&world.theme, &world.config, &world.languages, |tera| {
                 functions::register(tera, &world);
             });
         engine.set_global("config", view::config(&world.config));
         engine.set_global("theme", view::theme(&world.theme));
-        if !report.has_errors() {
-            let (fragments, problems) = html::fragments(&world, &engine);
-            report.append(problems);
-            engine.add_function(|tera| functions::register_fragments(tera, fragments));
+        if report.has_errors() {
+            return (Self { world, engine: None }, report);
         }
+        let (fragments, problems) = html::fragments(&world, &engine);
+        let engine = match problems.has_errors() {
+            true => None,
+            false => {
+                engine.add_function(|tera| functions::register_fragments(tera, fragments));
+                Some(engine)
+            }
+        };
+        report.append(problems);
         (Self { world, engine }, report)
     }
 
@@ -76,7 +86,7 @@ impl Renderer {
             | Kind::Jobs
             | Kind::Job(_)
             | Kind::PastJob(_)
-            | Kind::NotFound => html::page(&self.world, &self.engine, route),
+            | Kind::NotFound => html::page(&self.world, self.engine.as_ref(), route),
         }
     }
 

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use crate::archive::Archive;
+use crate::archive::{Archive, ArticleId};
 use crate::config::Config;
 use crate::markdown::{External, Labels, Options};
 use crate::plan::Plan;
@@ -19,6 +20,8 @@ pub struct World {
     pub languages: Languages,
     labels: BTreeMap<String, Labels>,
     default_labels: Labels,
+    /// For hints only, so it is made when the first one is needed.
+    by_name: OnceLock<Vec<ArticleId>>,
 }
 
 impl World {
@@ -42,7 +45,30 @@ impl World {
             .collect();
         let default_labels = labels(&theme.words, &locale);
         let languages = Languages::new(locale, names.into_iter());
-        Self { config, tree, archive, plan, theme, languages, labels: by_language, default_labels }
+        Self {
+            config,
+            tree,
+            archive,
+            plan,
+            theme,
+            languages,
+            labels: by_language,
+            default_labels,
+            by_name: OnceLock::new(),
+        }
+    }
+
+    /// The oldest article whose URL ends in a name.
+    pub fn article_named(&self, name: &str) -> Option<&UrlPath> {
+        let name_of = |id: ArticleId| last_part(&self.archive.article(id).card.url);
+        let by_name = self.by_name.get_or_init(|| {
+            let mut ids: Vec<ArticleId> = self.archive.ids().collect();
+            ids.sort_by(|a, b| name_of(*a).cmp(name_of(*b)));
+            ids
+        });
+        let at = by_name.partition_point(|id| name_of(*id) < name);
+        let id = by_name.get(at).filter(|id| name_of(**id) == name)?;
+        Some(&self.archive.article(*id).card.url)
     }
 
     /// From the root of the host, as links are written.
@@ -86,6 +112,13 @@ impl World {
             labels,
         }
     }
+}
+
+/// `tee` of `/articles/2026/11/tee/` and of `/2026/tee.html`.
+fn last_part(url: &UrlPath) -> &str {
+    let url = url.as_str().trim_end_matches('/');
+    let name = url.rsplit('/').next().unwrap_or(url);
+    name.strip_suffix(".html").unwrap_or(name)
 }
 
 fn labels(words: &Words, locale: &Locale) -> Labels {
