@@ -34,7 +34,8 @@ fn a_module_uses_only_those_above_it() {
     let place: BTreeMap<&str, usize> =
         modules.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
     let mut looks_down = Vec::new();
-    for entry in walkdir::WalkDir::new(ROOT).sort_by_file_name().into_iter().filter_map(Result::ok) {
+    for entry in walkdir::WalkDir::new(ROOT).sort_by_file_name().into_iter().filter_map(Result::ok)
+    {
         let path = entry.path().strip_prefix(ROOT).unwrap();
         if path.extension().is_none_or(|ending| ending != "rs") {
             continue;

@@ -100,7 +100,11 @@ fn of_1003_articles_the_lists_own_address_shows_the_newest_28() {
 #[test]
 fn a_taxonomy_can_have_pages_of_another_length() {
     let site = site(7)
-        .edit("site.toml", "permalink", "taxonomies = [{ name = 'tags', paginate_by = 3 }]\npermalink")
+        .edit(
+            "site.toml",
+            "permalink",
+            "taxonomies = [{ name = 'tags', paginate_by = 3 }]\npermalink",
+        )
         .build();
     assert_eq!(site.texts("/tags/ki/", "a.teaser").len(), 4);
     assert_eq!(site.texts("/page/1/", "a.teaser").len(), 2);

@@ -146,7 +146,7 @@ impl Site {
     }
 
     pub fn into_folder(mut self, output_dir: &str) -> Self {
-        self.request.output_dir = Some(output_dir.to_owned());
+        self.request.output_dir = Some(output_dir.into());
         self
     }
 
@@ -237,7 +237,7 @@ impl Site {
     }
 
     fn output_folder(&self) -> PathBuf {
-        self.root.join(self.request.output_dir.as_deref().unwrap_or("public"))
+        self.root.join(self.request.output_dir.as_deref().unwrap_or(Path::new("public")))
     }
 
     /// All files of the output as they are now.

@@ -97,7 +97,10 @@ fn threads_folders_time_zones_locales_and_file_times_change_no_byte() {
 fn what_was_built_before_changes_no_byte() {
     let clean = Site::new(SITE).build();
     let other = Site::new(SITE)
-        .write("content/articles/sechs.md", "---\ntitle: Sechs\ndate: 2026-02-02\ntags: [KI, Neu]\n---\n")
+        .write(
+            "content/articles/sechs.md",
+            "---\ntitle: Sechs\ndate: 2026-02-02\ntags: [KI, Neu]\n---\n",
+        )
         .edit("site.toml", "Archiv", "Anders")
         .build()
         .remove("content/articles/sechs.md")
@@ -121,8 +124,7 @@ fn the_address_of_a_preview_changes_only_absolute_addresses() {
     for (path, bytes) in site.bytes().into_iter().filter(|(path, _)| !path.starts_with('.')) {
         let other = text(&preview.bytes()[&path]);
         // Identities in feeds never follow an address.
-        let own = text(&bytes)
-            .replace("https://a.example/", "https://preview.example/");
+        let own = text(&bytes).replace("https://a.example/", "https://preview.example/");
         assert_eq!(own, other, "{path}");
     }
 }
@@ -148,8 +150,9 @@ fn write(site: Site, article: &Small) -> Site {
     let Small { name, day, tags, author, body } = article;
     let authors = author.map_or(String::new(), |author| format!("authors: [{author}]\n"));
     let tags = tags.join(", ");
-    let text =
-        format!("---\ntitle: {name}\ndate: 2026-05-{day:02}\ntags: [{tags}]\n{authors}---\n{body}\n");
+    let text = format!(
+        "---\ntitle: {name}\ndate: 2026-05-{day:02}\ntags: [{tags}]\n{authors}---\n{body}\n"
+    );
     site.write(&format!("content/articles/{name}.md"), text)
 }
 

@@ -57,7 +57,10 @@ fn a_second_build_in_a_new_process_touches_nothing() {
 #[test]
 fn an_edited_body_changes_its_page_and_no_other() {
     Site::new(SITE)
-        .write("content/articles/drei.md", "---\ntitle: Drei\ndate: 2026-01-07\nsummary: Kurz\n---\nText\n")
+        .write(
+            "content/articles/drei.md",
+            "---\ntitle: Drei\ndate: 2026-01-07\nsummary: Kurz\n---\nText\n",
+        )
         .build()
         .edit("content/articles/drei.md", "\nText\n", "\nAnderer Text\n")
         .build()

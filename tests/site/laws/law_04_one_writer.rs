@@ -14,7 +14,11 @@ const SITE: &str = "
 fn a_folder_with_files_of_others_is_refused() {
     let site = Site::new(SITE).write("public/mine.txt", "mine").fails();
     assert_eq!(site.paths(), ["mine.txt"]);
-    insta::assert_snapshot!(site.report(), @"");
+    insta::assert_snapshot!(site.report(), @"
+    error: `ROOT/public` holds files that Blattwerk did not write
+     │
+     ╰ hint: empty it, or name another folder: `output_dir` in site.toml or `-o FOLDER`
+    ");
 }
 
 #[test]
@@ -27,8 +31,10 @@ fn a_folder_that_is_empty_is_taken() {
 #[test]
 fn the_project_itself_and_what_lies_above_it_are_refused() {
     for folder in [".", "", "..", "../..", "/", "content/..", "public/.."] {
-        let site = Site::new(SITE).into_folder(folder).try_build();
-        assert!(site.outcome().report.has_errors(), "{folder}");
+        let site =
+            Site::new(SITE).edit("site.toml", "theme", &format!("output_dir = '{folder}'\ntheme"));
+        site.run(["build"]).exits(1).complains("cannot be the output");
+        site.run(["clean"]).exits(1).complains("cannot be the output");
         assert!(site.exists("site.toml") && site.exists("content/articles/eins.md"), "{folder}");
         assert!(!site.exists("index.html") && !site.exists("../index.html"), "{folder}");
     }
@@ -84,14 +90,15 @@ const TWO: &str = "---\ntitle: Zwei\ndate: 2026-01-06\n---\n";
 #[test]
 fn a_file_of_others_in_the_way_of_a_route_is_refused() {
     let path = "public/articles/2026/01/zwei/index.html";
-    let site = Site::new(SITE)
-        .build()
-        .write(path, "mine")
-        .write("content/articles/zwei.md", TWO)
-        .fails();
+    let site =
+        Site::new(SITE).build().write(path, "mine").write("content/articles/zwei.md", TWO).fails();
     site.changed_nothing();
     assert_eq!(site.read(path).unwrap(), "mine");
-    insta::assert_snapshot!(site.report(), @"");
+    insta::assert_snapshot!(site.report(), @"
+    error: `ROOT/public/articles/2026/01/zwei/index.html` is in the way: Blattwerk did not write it
+     │
+     ╰ hint: move it away, or into static/ to have it published
+    ");
 }
 
 #[test]
@@ -181,4 +188,18 @@ fn two_output_folders_know_nothing_of_each_other() {
 fn a_folder_of_another_program_beside_the_output_is_left_alone() {
     let site = Site::new(SITE).write(".public.blattwerk/mine.txt", "mine").try_build();
     assert_eq!(site.read(".public.blattwerk/mine.txt").unwrap_or_default(), "mine");
+}
+
+#[test]
+fn the_only_folder_in_a_folder_of_ours_can_become_a_file() {
+    let site = Site::new(SITE)
+        .write("static/x/a/b.txt", "b")
+        .write("static/x/c/d.txt", "d")
+        .build()
+        .remove("static/x")
+        .write("static/x/a", "now a file")
+        .write("static/x/c", "now a file")
+        .build();
+    assert_eq!(site.read("public/x/a").unwrap(), "now a file");
+    assert_eq!(site.read("public/x/c").unwrap(), "now a file");
 }

@@ -5,8 +5,14 @@ use crate::support::Site;
 /// Two articles and more front matter for each.
 fn two(one: &str, other: &str) -> Site {
     Site::new("-- site.toml --\npermalink = '/{slug}/'\n")
-        .write("content/articles/one.md", format!("---\ntitle: One\ndate: 2026-01-01\n{one}\n---\n"))
-        .write("content/articles/two.md", format!("---\ntitle: Two\ndate: 2026-01-02\n{other}\n---\n"))
+        .write(
+            "content/articles/one.md",
+            format!("---\ntitle: One\ndate: 2026-01-01\n{one}\n---\n"),
+        )
+        .write(
+            "content/articles/two.md",
+            format!("---\ntitle: Two\ndate: 2026-01-02\n{other}\n---\n"),
+        )
 }
 
 #[track_caller]
@@ -23,13 +29,21 @@ const TWO: &str = "content/articles/two.md";
 #[test]
 fn two_articles_of_one_slug() {
     let site = two("slug: same", "slug: same").fails();
-    insta::assert_snapshot!(site.report(), @"");
+    insta::assert_snapshot!(site.report(), @"
+    error: two routes lead to `/same/`
+     ╭▸ content/articles/two.md
+     ╰ hint: the other is content/articles/one.md; give one of them another `slug:` or `path:`
+    ");
 }
 
 #[test]
 fn sec_5_paths_that_differ_in_case_only() {
     let site = two("slug: Same", "slug: same").fails();
-    insta::assert_snapshot!(site.report(), @"");
+    insta::assert_snapshot!(site.report(), @"
+    error: `/Same/` and `/same/` are one file where letters' case or form is ignored
+     ╭▸ content/articles/two.md
+     ╰ hint: the other is content/articles/one.md; give one of them another `slug:` or `path:`
+    ");
 }
 
 #[test]
@@ -40,7 +54,11 @@ fn sec_5_a_composed_and_a_decomposed_umlaut() {
 #[test]
 fn sec_5_a_file_and_a_folder() {
     let site = two("path: /a.html", "path: /a.html/b/").fails();
-    insta::assert_snapshot!(site.report(), @"");
+    insta::assert_snapshot!(site.report(), @"
+    error: `/a.html` would have to be a file and a folder, for `/a.html/b/`
+     ╭▸ content/articles/two.md
+     ╰ hint: the file comes from content/articles/one.md; give one of them another `slug:` or `path:`
+    ");
 }
 
 #[test]
@@ -62,7 +80,10 @@ fn dep_2_an_article_may_name_its_own_address_as_an_alias() {
 fn dep_2_an_alias_leads_to_the_article() {
     let site = two("aliases: [/old/, /older.html]", "").build();
     for alias in ["/old/", "/older.html"] {
-        assert_eq!(site.attributes(alias, "link[rel=canonical]", "href"), ["https://a.example/one/"]);
+        assert_eq!(
+            site.attributes(alias, "link[rel=canonical]", "href"),
+            ["https://a.example/one/"]
+        );
         site.has(alias, "noindex").has(alias, "url=/one/");
     }
 }
@@ -97,7 +118,11 @@ fn a_sitemap_and_a_file_of_the_author() {
 
 #[test]
 fn an_asset_and_a_file_of_the_author() {
-    names_both(two("", "").write("static/assets/style.css", ""), "static/assets/style.css", "asset");
+    names_both(
+        two("", "").write("static/assets/style.css", ""),
+        "static/assets/style.css",
+        "asset",
+    );
 }
 
 #[test]
@@ -156,7 +181,10 @@ fn rss_3_two_articles_of_one_id() {
 #[test]
 fn three_clashes_are_three_errors() {
     let site = two("slug: same", "slug: same")
-        .write("content/articles/three.md", "---\ntitle: Three\ndate: 2026-01-03\nslug: Same\n---\n")
+        .write(
+            "content/articles/three.md",
+            "---\ntitle: Three\ndate: 2026-01-03\nslug: Same\n---\n",
+        )
         .write("static/rss.xml", "mine")
         .fails();
     assert_eq!(site.outcome().report.errors(), 3, "{}", site.report());

@@ -6,8 +6,7 @@ use scraper::{Html, Selector};
 use crate::support::Site;
 
 /// A text that would mean something in every language of the output.
-const HOSTILE: &str =
-    r#"<script>alert(1)</script> "x" 'y' & ]]> --> </title> <img src=x onerror=a()> {{ 1 }} {% x %}"#;
+const HOSTILE: &str = r#"<script>alert(1)</script> "x" 'y' & ]]> --> </title> <img src=x onerror=a()> {{ 1 }} {% x %}"#;
 
 fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap()
@@ -147,7 +146,10 @@ fn a_link_in_a_text_that_a_browser_would_run_is_left_out() {
 #[test]
 fn the_query_of_a_search_link_is_encoded() {
     let site = Site::new("")
-        .write("content/articles/a.md", "---\ntitle: A\ndate: 2026-01-01\ntags: ['R&D + Größe#1']\n---\n")
+        .write(
+            "content/articles/a.md",
+            "---\ntitle: A\ndate: 2026-01-01\ntags: ['R&D + Größe#1']\n---\n",
+        )
         .build();
     let links = site.attributes("/articles/2026/01/a/", "a.search", "href");
     assert_eq!(links[0], "https://www.google.com/search?q=R%26D%20%2B%20Gr%C3%B6%C3%9Fe%231");
