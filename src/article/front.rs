@@ -312,7 +312,7 @@ fn permanent_id(config: &Config, date: Option<Moment>, url: &UrlPath) -> String 
         || "2000-01-01".into(),
         |date| date.in_zone(&config.timezone).date().to_string(),
     );
-    format!("tag:{},{day}:{}", config.id_host, url.encoded())
+    format!("tag:{},{day}:{}", config.own_url.host(), url.encoded())
 }
 
 fn image(fields: &mut Fields) -> Option<Image> {
