@@ -9,13 +9,14 @@ use crate::value::{Map, Moment, Node, SourcePath, UrlPath, slugify};
 
 /// Every key of an article's front matter with its accepted spellings, the first of which is
 /// the one that the manual teaches.
-pub const KEYS: [&[&str]; 28] = [
+pub const KEYS: [&[&str]; 33] = [
     TITLE,
     DATE,
     UPDATED,
     PUBLISH,
     EXPIRY,
     DRAFT,
+    PUBLISHED,
     SLUG,
     PATH,
     ALIASES,
@@ -36,8 +37,12 @@ pub const KEYS: [&[&str]; 28] = [
     TRANSLATIONS,
     TEMPLATE,
     EXTRA,
-    FLAGS,
     TAXONOMIES,
+    &["featured"],
+    &["sponsored"],
+    &["noindex"],
+    &["comments"],
+    &["feed"],
 ];
 
 const TITLE: &[&str] = &["title"];
@@ -64,7 +69,6 @@ const CORRECTIONS: &[&str] = &["corrections"];
 const SOURCES: &[&str] = &["sources"];
 const FOLLOWS: &[&str] = &["follows"];
 const AI: &[&str] = &["ai"];
-const FLAGS: &[&str] = &["featured", "sponsored", "noindex", "comments", "feed"];
 const LANG: &[&str] = &["lang"];
 const TRANSLATIONS: &[&str] = &["translations"];
 const TEMPLATE: &[&str] = &["template"];
@@ -308,7 +312,7 @@ fn permanent_id(config: &Config, date: Option<Moment>, url: &UrlPath) -> String 
         || "2000-01-01".into(),
         |date| date.in_zone(&config.timezone).date().to_string(),
     );
-    format!("tag:{},{day}:{}", config.id_host, url.encoded())
+    format!("tag:{},{day}:{}", config.own_url.host(), url.encoded())
 }
 
 fn image(fields: &mut Fields) -> Option<Image> {
