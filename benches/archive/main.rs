@@ -94,7 +94,7 @@ fn phases(root: &Path, output: &Path) -> Vec<(Phase, Duration)> {
     let request = Request {
         root: root.to_owned(),
         config_file: None,
-        output_dir: Some(output.display().to_string()),
+        output_dir: Some(output.to_owned()),
         base_url: None,
         include: blattwerk::archive::Include::default(),
         strictness: Strictness::Lenient,

@@ -292,7 +292,8 @@ fn same_ids(articles: &[Article]) -> Report {
     cards.sort_by_key(|card| (&card.id, &card.source));
     cards
         .windows(2)
-        .filter(|pair| pair[0].id == pair[1].id)
+        // Of one URL, they are a clash already, and their ids follow from it.
+        .filter(|pair| pair[0].id == pair[1].id && pair[0].url != pair[1].url)
         .map(|pair| {
             Diagnostic::error("same-id", format!("`{}` is the id of two articles", pair[1].id))
                 .in_file(&pair[1].source)

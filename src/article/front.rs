@@ -326,7 +326,7 @@ fn permanent_id(config: &Config, date: Option<Moment>, url: &UrlPath) -> String 
         || "2000-01-01".into(),
         |date| date.in_zone(&config.timezone).date().to_string(),
     );
-    format!("tag:{},{day}:{}", config.id_host, url.encoded())
+    format!("tag:{},{day}:{}", config.own_url.host(), url.encoded())
 }
 
 fn image(fields: &mut Fields) -> Option<Image> {
@@ -368,14 +368,34 @@ fn corrections(fields: &mut Fields, config: &Config) -> Vec<Correction> {
 
 fn sources(fields: &mut Fields) -> Vec<Source> {
     fields.maps(SOURCES, |entry| {
-        let (title, url) = (entry.text(&["title"]), entry.text(&["url"]));
+        let (title, url) = (entry.text(&["title"]), web_address(entry, "url"));
         entry.refuse_rest();
-        if title.is_none() && url.is_none() {
+        if title.is_none() && !entry.wrote("url") {
             entry.missing("title", "name the source: `title: …`, `url: …`");
         }
         let title = title.or_else(|| url.clone())?;
         Some(Source { title, url })
     })
+}
+
+/// Where a link of a theme leads: on the web or on this site. Anything else a browser might run.
+fn web_address(fields: &mut Fields, name: &'static str) -> Option<String> {
+    let url = fields.text(&[name])?;
+    if !is_web_address(&url) {
+        refuse_address(fields, name);
+        return None;
+    }
+    Some(url)
+}
+
+fn is_web_address(url: &str) -> bool {
+    ["https://", "http://", "/"].iter().any(|start| url.starts_with(start))
+}
+
+fn refuse_address(fields: &mut Fields, key: &str) {
+    let diagnostic = Diagnostic::error(CODE, format!("`{key}` is not an address"))
+        .hint("begin it with `https://`, or with `/` if it is on this site");
+    fields.complain(key, Part::Value, diagnostic);
 }
 
 fn ai(fields: &mut Fields) -> Option<Ai> {
@@ -396,7 +416,8 @@ fn translations(fields: &mut Fields) -> Vec<(String, String)> {
         let mut found = Vec::new();
         for (language, node) in languages {
             match node {
-                Node::Text(url) => found.push((language, url)),
+                Node::Text(url) if is_web_address(&url) => found.push((language, url)),
+                Node::Text(_) => refuse_address(inner, &language),
                 other => {
                     let diagnostic = Diagnostic::error(CODE, "a translation must be a URL")
                         .label(format!("{}, not a URL", other.kind()));

@@ -38,6 +38,8 @@ fn same_file(one: &Route, other: &Route, describe: &impl Fn(&Kind) -> String) ->
     let (first, second) = (describe(&one.kind), describe(&other.kind));
     let message = if one.url == other.url {
         format!("two routes lead to `{}`", one.url)
+    } else if one.url.output() == other.url.output() {
+        format!("`{}` and `{}` are one file, `{}`", one.url, other.url, one.url.output())
     } else {
         format!(
             "`{}` and `{}` are one file where letters' case or form is ignored",

@@ -188,6 +188,15 @@ fn shown(terms: &Terms) -> impl Iterator<Item = (usize, &Term)> {
     terms.all().iter().enumerate().filter(|(_, term)| !term.articles.is_empty())
 }
 
+/// The file of the article or page at a URL.
+fn source_of(url: &UrlPath, archive: &Archive) -> String {
+    let articles = archive.articles().iter().map(|article| &article.card);
+    let mut cards = articles.chain(archive.pages().iter().map(|page| &page.card));
+    cards
+        .find(|card| card.url == *url)
+        .map_or_else(|| url.to_string(), |card| card.source.to_string())
+}
+
 /// What a route comes from, for people: a file where there is one.
 fn describe(kind: &Kind, archive: &Archive) -> String {
     let term = |id: &TermId| {
@@ -217,7 +226,7 @@ fn describe(kind: &Kind, archive: &Archive) -> String {
         Kind::Feed(Feed::Main | Feed::Jobs) => "a feed".into(),
         Kind::Sitemap(_) => "a sitemap".into(),
         Kind::Robots => "robots.txt".into(),
-        Kind::Redirect(to) => format!("an alias of {to}"),
+        Kind::Redirect(to) => format!("an alias in {}", source_of(to, archive)),
         Kind::File(source) => source.to_string(),
         Kind::Asset(_) => "the theme's assets".into(),
     }

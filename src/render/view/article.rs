@@ -290,11 +290,13 @@ fn image<'a>(world: &'a World, card: &'a Card) -> Result<Option<ImageView<'a>>, 
         caption: image.caption.as_deref(),
         credit: image.credit.as_deref(),
     };
-    if has_scheme(&image.src) {
+    // A whole address of the site's own is a path like any other.
+    let own = world.config.base_url.strip(&image.src).filter(|_| has_scheme(&image.src));
+    if own.is_none() && has_scheme(&image.src) {
         return Ok(Some(view(image.src.clone(), image.src.clone(), None)));
     }
     let links = Links { world, source: &card.source, url: &card.url };
-    match links.follow(&image.src) {
+    match links.follow(own.unwrap_or(&image.src)) {
         Target::Url(url) => {
             Ok(Some(view(world.link(url), world.absolute(url), world.picture_size(url))))
         }
