@@ -129,7 +129,7 @@ impl Gate {
                     let Job { source, title, .. } = job;
                     sorted.held.push(Held { source, title, reason, expiry });
                 }
-                None if job.is_over(self.now, zone) => sorted.past.push(job),
+                None if job.page.is_some() && job.is_over(self.now, zone) => sorted.past.push(job),
                 None => sorted.current.push(job),
             }
         }
@@ -151,7 +151,8 @@ impl Gate {
         {
             return Some(Reason::Future(at));
         }
-        ends.filter(|&at| at <= self.now && job.page.is_none()).map(Reason::Expired)
+        let shown = job.page.is_some() || self.include.expired;
+        ends.filter(|&at| at <= self.now && !shown).map(Reason::Expired)
     }
 }
 

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::article::{Body, is_draft, read};
+use crate::article::{Body, DRAFT, PUBLISHED, is_draft, read};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::document::{Document, Fields, Format, Part};
@@ -17,32 +17,33 @@ const CODE: &str = "job";
 /// The file with the listings that link out.
 pub const FILE: &str = "content/jobs.yaml";
 
-/// The keys of a listing, in a list or as front matter.
-pub const KEYS: [&str; 16] = [
-    "title",
-    "company",
-    "location",
-    "country",
-    "url",
-    "posted",
-    "valid_through",
-    "tags",
-    "employment_type",
-    "remote",
-    "salary",
-    "description",
-    "paid",
-    "slug",
-    "draft",
-    "extra",
+/// The keys of a listing, in a list or as front matter, each with its accepted spellings.
+pub const KEYS: [&[&str]; 17] = [
+    &["title"],
+    &["company"],
+    &["location"],
+    &["country"],
+    URL,
+    POSTED,
+    VALID_THROUGH,
+    &["tags"],
+    &["employment_type"],
+    &["remote"],
+    &["salary"],
+    &["description"],
+    &["paid"],
+    &["slug"],
+    DRAFT,
+    PUBLISHED,
+    &["extra"],
 ];
 
-/// Besides ours those of schema.org, and those that archives of vacancies use. A listing whose
-/// end was not understood would stay for ever.
+// Besides ours the names of schema.org, and those that archives of vacancies use: a listing
+// whose end was not understood would stay for ever.
+const URL: &[&str] = &["url", "application_link", "application link"];
 const POSTED: &[&str] = &["posted", "datePosted", "date_posted", "date", "opens"];
 const VALID_THROUGH: &[&str] =
     &["valid_through", "validThrough", "valid_until", "expiry_date", "expires", "closes"];
-const URL: &[&str] = &["url", "application_link", "application link"];
 
 #[derive(Clone, Debug)]
 pub struct Job {
