@@ -106,7 +106,7 @@ fn what_is_missing_is_said_with_a_way_out() {
     6 │ [a](/blog/swift-5-5/), [b](/download/#x), [c](../d/), [e](/files/e.pdf), [f](g.pd…
       │ ━━━━━━━━━━━━━━━━━━━━━ there is no such page or file
       │
-      ╰ hint: if another program answers there, write `https://a.example/blog/swift-5-5/`
+      ╰ hint: did you mean `/articles/2026/11/swift-5.5/`?
 
     warning: the link to `/download/#x` leads nowhere
       ╭▸ content/articles/swift-5.5.md:6:24
