@@ -68,7 +68,16 @@ fn new_article_begins_a_draft() {
     let site = Site::new("");
     let path = "content/articles/2026/12/die-groesse-der-strasse.md";
     site.run(["new", "article", "Die \"Größe\" der Straße"]).exits(0).says(path);
-    insta::assert_snapshot!(site.read(path).unwrap(), @"");
+    insta::assert_snapshot!(site.read(path).unwrap(), @r#"
+    ---
+    title: "Die \"Größe\" der Straße"
+    date: 2026-12-01T01:00:00+01:00
+    id: tag:a.example,2026-12-01:die-groesse-der-strasse
+    draft: true
+    tags: []
+    authors: []
+    ---
+    "#);
     site.run(["new", "article", "Die \"Größe\" der Straße"]).exits(1).complains("is there already");
     site.run(["build", "-D", "--strict"]).exits(0);
     assert_eq!(
@@ -156,7 +165,15 @@ fn check_writes_nothing() {
 fn errors_go_to_stderr_and_end_with_1() {
     let site = Site::new(SITE).write("content/articles/falsch.md", "falsch");
     let run = site.run(["build"]).exits(1).says("1 error and 0 warnings; nothing was written");
-    insta::assert_snapshot!(run.stderr, @"");
+    insta::assert_snapshot!(run.stderr, @"
+    error: this file has no front matter
+      ╭▸ content/articles/falsch.md:1:1
+      │
+    1 │ falsch
+      │ ━━━━━━
+      │
+      ╰ hint: begin it with a line `---`, then `title: …` and `date: …`, then a line `---`
+    ");
 }
 
 #[test]
@@ -275,10 +292,20 @@ fn other_commands_tell_programs_their_errors_on_stderr() {
 fn list_names_what_the_site_has() {
     let site = Site::new(SITE);
     let listed = |what: &str| site.run(["list", what]).exits(0).stdout;
-    insta::assert_snapshot!(listed("articles"), @"");
-    insta::assert_snapshot!(listed("held"), @"");
-    insta::assert_snapshot!(listed("jobs"), @"");
-    insta::assert_snapshot!(listed("tags"), @"");
+    insta::assert_snapshot!(listed("articles"), @"
+    2026-02-05T00:00  /articles/2026/02/zwei/  Zwei
+    2026-01-05T00:00  /articles/2026/01/eins/  Eins
+    ");
+    insta::assert_snapshot!(listed("held"), @"
+    content/articles/bald.md: not before 2027-02-04T23:00:00Z
+    content/articles/entwurf.md: draft
+    content/articles/vorbei.md: expired at 2026-03-04T23:00:00Z
+    ");
+    insta::assert_snapshot!(listed("jobs"), @"2026-01-01T00:00  https://jobs.example/1  Redakteur");
+    insta::assert_snapshot!(listed("tags"), @"
+    2  KI
+    1  Öl
+    ");
     assert_eq!(site.run(["list"]).stdout, listed("articles"));
     let routes = listed("routes");
     assert!(routes.lines().any(|line| line == "/tags/ki/"), "{routes}");

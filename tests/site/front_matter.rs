@@ -60,31 +60,95 @@ fn what_editors_leave_around_front_matter_is_accepted() {
 
 #[test]
 fn a_wrong_fence_is_shown() {
-    insta::assert_snapshot!(seen("----\ntitle: A\n----\n").fails().report(), @"");
-    insta::assert_snapshot!(seen("+++\ntitle = 'A'\n+++\n").fails().report(), @"");
-    insta::assert_snapshot!(seen("---\ntitle: A\n--\nText\n").fails().report(), @"");
-    insta::assert_snapshot!(seen("Text\n").fails().report(), @"");
-    insta::assert_snapshot!(seen("").fails().report(), @"");
+    insta::assert_snapshot!(seen("----\ntitle: A\n----\n").fails().report(), @"
+    error: this is not the beginning of a front matter
+      ╭▸ content/articles/a.md:1:1
+      │
+    1 │ ----
+      │ ━━━━ three hyphens at the beginning of the line are needed
+      │
+      ╰ hint: write `---`
+    ");
+    insta::assert_snapshot!(seen("+++\ntitle = 'A'\n+++\n").fails().report(), @"
+    error: this front matter is TOML
+      ╭▸ content/articles/a.md:1:1
+      │
+    1 │ +++
+      │ ━━━
+      │
+      ╰ hint: write it as YAML: lines `key: value` between two lines `---`
+    ");
+    insta::assert_snapshot!(seen("---\ntitle: A\n--\nText\n").fails().report(), @"
+    error: the front matter has no end
+      ╭▸ content/articles/a.md:3:1
+      │
+    3 │ --
+      │ ━━ this is not a fence
+      │
+      ╰ hint: write `---`, without blanks in front
+    ");
+    insta::assert_snapshot!(seen("Text\n").fails().report(), @"
+    error: this file has no front matter
+      ╭▸ content/articles/a.md:1:1
+      │
+    1 │ Text
+      │ ━━━━
+      │
+      ╰ hint: begin it with a line `---`, then `title: …` and `date: …`, then a line `---`
+    ");
+    insta::assert_snapshot!(seen("").fails().report(), @"
+    error: this file has no front matter
+      ╭▸ content/articles/a.md:1:1
+      │
+    1 │
+      │ ━
+      │
+      ╰ hint: begin it with a line `---`, then `title: …` and `date: …`, then a line `---`
+    ");
 }
 
 #[test]
 fn a_file_that_is_not_utf_8_shows_the_byte() {
     let site = Site::new("").write("content/articles/a.md", b"---\ntitle: Gr\xfc\xdfe\n---\n");
-    insta::assert_snapshot!(site.fails().report(), @"");
+    insta::assert_snapshot!(site.fails().report(), @"
+    error: this file is not UTF-8
+      ╭▸ content/articles/a.md:2:10
+      │
+    2 │ title: Gr��e
+      │          ━ this byte does not belong into UTF-8
+      │
+      ╰ hint: save it as UTF-8, or: iconv -f windows-1252 -t utf-8 content/articles/a.md
+    ");
 }
 
 // Mistakes, each with file, line, column, the line itself and a hint.
 
 #[test]
 fn a_title_is_required() {
-    insta::assert_snapshot!(fails("date: 2026-01-05\n"), @"");
+    insta::assert_snapshot!(fails("date: 2026-01-05\n"), @"
+    error: `title` is missing
+      ╭▸ content/articles/a.md:2:1
+      │
+    2 │ date: 2026-01-05
+      │ ━━━━━━━━━━━━━━━━
+      │
+      ╰ hint: add `title: …`
+    ");
     assert!(fails("title:\ndate: 2026-01-05\n").contains("`title` is missing"));
     assert!(fails("title: '  '\ndate: 2026-01-05\n").contains("`title` is missing"));
 }
 
 #[test]
 fn a_date_is_required() {
-    insta::assert_snapshot!(fails("title: A\n"), @"");
+    insta::assert_snapshot!(fails("title: A\n"), @"
+    error: `date` is missing
+      ╭▸ content/articles/a.md:2:1
+      │
+    2 │ title: A
+      │ ━━━━━━━━
+      │
+      ╰ hint: add `date: 2026-11-23`, or begin the file's name with a date
+    ");
 }
 
 #[test]
@@ -96,8 +160,22 @@ fn a_title_and_a_date_that_are_missing_are_two_diagnostics() {
 #[test]
 fn a_date_that_is_none_gets_a_hint() {
     let said = |date: &str| fails(&format!("title: A\ndate: {date}\n"));
-    insta::assert_snapshot!(said("2026-02-30"), @"");
-    insta::assert_snapshot!(said("23.11.2026"), @"");
+    insta::assert_snapshot!(said("2026-02-30"), @"
+    error: `date` is not a date
+      ╭▸ content/articles/a.md:3:7
+      │
+    3 │ date: 2026-02-30
+      ╰╴      ━━━━━━━━━━ month 2 of 2026 has no day 30
+    ");
+    insta::assert_snapshot!(said("23.11.2026"), @"
+    error: `date` is not a date
+      ╭▸ content/articles/a.md:3:7
+      │
+    3 │ date: 23.11.2026
+      │       ━━━━━━━━━━ this is not a date
+      │
+      ╰ hint: write it as `2026-11-23`
+    ");
     for (date, part) in [
         ("11/23/2026", "2026-11-23"),
         ("2026-13-01", "there is no month 13"),
@@ -113,19 +191,63 @@ fn a_date_that_is_none_gets_a_hint() {
 
 #[test]
 fn sec_7_a_key_that_stands_twice_is_an_error() {
-    insta::assert_snapshot!(fails("title: A\ndate: 2026-01-05\ntitle: B\n"), @"");
+    insta::assert_snapshot!(fails("title: A\ndate: 2026-01-05\ntitle: B\n"), @"
+    error: `title` stands here twice
+      ╭▸ content/articles/a.md:4:1
+      │
+    4 │ title: B
+      │ ━━━━━ only the first one would count
+      │
+      ╰ hint: remove one of the two
+    ");
 }
 
 #[test]
 fn a_value_of_a_wrong_type_is_an_error() {
-    insta::assert_snapshot!(fails("title: [A]\ndate: 2026-01-05\ndraft: 3\nauthors: {a: b}\n"), @"");
+    insta::assert_snapshot!(fails("title: [A]\ndate: 2026-01-05\ndraft: 3\nauthors: {a: b}\n"), @"
+    error: `title` must be a text
+      ╭▸ content/articles/a.md:2:8
+      │
+    2 │ title: [A]
+      ╰╴       ━━ a list, not a text
+
+    error: `draft` must be yes or no
+      ╭▸ content/articles/a.md:4:8
+      │
+    4 │ draft: 3
+      │        ━ not yes or no
+      │
+      ╰ hint: write `true` or `false`
+
+    error: `authors` must be a list of texts
+      ╭▸ content/articles/a.md:5:10
+      │
+    5 │ authors: {a: b}
+      ╰╴         ━━━━━ a map, not a list of texts
+    ");
 }
 
 #[test]
 fn sec_7_traps_of_yaml_are_errors_with_a_way_out() {
     let said = |front: &str| fails(&format!("date: 2026-01-05\n{front}\n"));
-    insta::assert_snapshot!(said("title: KI: ein Anfang"), @"");
-    insta::assert_snapshot!(said("title: A\nextra:\n\ta: 1"), @"");
+    insta::assert_snapshot!(said("title: KI: ein Anfang"), @r#"
+    error: this is not YAML
+      ╭▸ content/articles/a.md:3:10
+      │
+    3 │ title: KI: ein Anfang
+      │          ━ mapping values are not allowed in this context
+      │
+      ╰ hint: put the value in quotes: `title: "KI: ein Anfang"`
+    "#);
+    insta::assert_snapshot!(said("title: A\nextra:\n\ta: 1"), @"
+    error: this is not YAML
+      ╭▸ content/articles/a.md:5:2
+      │
+    5 │  a: 1
+      │  ━ tabs disallowed within this context (block indentation)
+      │
+      ╰ hint: indent with blanks, not with tabs
+    ");
     // `yes` and `1e3` could have been written otherwise, and would show as something else.
     for front in ["title: true", "title: 1e3", "title: 1.10", "title: A\ntags: [true]"] {
         assert!(said(front).contains("put it in quotes"), "{front}: {}", said(front));
@@ -162,7 +284,23 @@ fn an_unknown_key_is_kept_in_extra() {
 fn a_slip_in_a_key_is_a_warning_with_the_nearest_key() {
     let site =
         seen("---\ntitle: A\ndate: 2026-01-05\ntag: KI\nupdatd: 2026-01-06\n---\nText\n").build();
-    insta::assert_snapshot!(site.report(), @"");
+    insta::assert_snapshot!(site.report(), @"
+    warning: there is no key `tag`
+      ╭▸ content/articles/a.md:4:1
+      │
+    4 │ tag: KI
+      │ ━━━
+      │
+      ╰ hint: did you mean `tags`? otherwise move it below `extra:`
+
+    warning: there is no key `updatd`
+      ╭▸ content/articles/a.md:5:1
+      │
+    5 │ updatd: 2026-01-06
+      │ ━━━━━━
+      │
+      ╰ hint: did you mean `updated`? otherwise move it below `extra:`
+    ");
     assert_eq!(only_page(&site)["extra"], json!({ "tag": "KI", "updatd": "2026-01-06" }));
 }
 
@@ -184,7 +322,23 @@ fn a_site_can_declare_keys_with_types() {
     let site = with("rating: 3\nlive: 2026-01-01\n").build();
     assert_eq!(only_page(&site)["extra"]["rating"], 3);
     let site = with("rating: good\nlive: soon\n").fails();
-    insta::assert_snapshot!(site.report(), @"");
+    insta::assert_snapshot!(site.report(), @"
+    error: `rating` must be a number
+      ╭▸ content/articles/a.md:4:9
+      │
+    4 │ rating: good
+      │         ━━━━ a text that is not a number
+      │
+      ╰ hint: its type is declared under `[schema]` in site.toml
+
+    error: `live` must be a date
+      ╭▸ content/articles/a.md:5:7
+      │
+    5 │ live: soon
+      │       ━━━━ a text that is not a date
+      │
+      ╰ hint: its type is declared under `[schema]` in site.toml
+    ");
 }
 
 // Keys and their spellings.
@@ -306,7 +460,15 @@ fn ai_is_one_of_three() {
     for value in ["none", "assisted", "generated"] {
         assert_eq!(dated(&format!("ai: {value}"))["ai"], value);
     }
-    insta::assert_snapshot!(fails("title: A\ndate: 2026-01-05\nai: much\n"), @"");
+    insta::assert_snapshot!(fails("title: A\ndate: 2026-01-05\nai: much\n"), @"
+    error: `ai` cannot be `much`
+      ╭▸ content/articles/a.md:4:5
+      │
+    4 │ ai: much
+      │     ━━━━
+      │
+      ╰ hint: one of: `none`, `assisted`, `generated`
+    ");
 }
 
 #[test]
@@ -406,7 +568,15 @@ fn de_7_the_name_of_the_file_becomes_the_slug_and_never_the_title() {
 fn de_7_a_name_without_letters_is_an_error_and_no_hash() {
     let site =
         Site::new("").write("content/articles/….md", "---\ntitle: A\ndate: 2026-01-05\n---\n");
-    insta::assert_snapshot!(site.fails().report(), @"");
+    insta::assert_snapshot!(site.fails().report(), @"
+    error: the name `…` gives no URL
+      ╭▸ content/articles/….md:2:8
+      │
+    2 │ title: A
+      │        ━
+      │
+      ╰ hint: add `slug:` with small letters, digits and hyphens, or rename the file
+    ");
 }
 
 #[test]

@@ -196,7 +196,19 @@ fn a_dead_link_is_a_warning_with_its_place() {
     let site = Site::new(
         "-- content/articles/a.md --\n---\ntitle: A\ndate: 2026-01-05\n---\nEin [toter](/tot/) und\nein [anderer](b.md).\n",
     );
-    insta::assert_snapshot!(site.build().report(), @"");
+    insta::assert_snapshot!(site.build().report(), @"
+    warning: the link to `/tot/` leads nowhere
+      ╭▸ content/articles/a.md:5:5
+      │
+    5 │ Ein [toter](/tot/) und
+      ╰╴    ━━━━━━━━━━━━━━ there is no such page or file
+
+    warning: the link to `b.md` leads nowhere
+      ╭▸ content/articles/a.md:6:5
+      │
+    6 │ ein [anderer](b.md).
+      ╰╴    ━━━━━━━━━━━━━━━ there is no such page or file
+    ");
 }
 
 #[test]
@@ -570,7 +582,12 @@ fn an_article_can_ask_for_another_template() {
         .build();
     assert_eq!(site.text("/articles/2026/01/dritter/"), "long: Dritter");
     let site = site.remove("templates/lang.html").fails();
-    insta::assert_snapshot!(site.report(), @"");
+    insta::assert_snapshot!(site.report(), @"
+    error: there is no template `lang.html`
+     ╭▸ content/articles/2026/01/dritter.md
+     ├ note: met on /articles/2026/01/dritter/
+     ╰ hint: add themes/t/templates/lang.html, or remove `template:`
+    ");
 }
 
 #[test]

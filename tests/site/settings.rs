@@ -13,8 +13,24 @@ fn fails(settings: &str) -> String {
 #[test]
 fn base_url_is_the_only_required_key() {
     with("base_url = 'https://a.example/'\n").build();
-    insta::assert_snapshot!(with("title = 'A'\n").fails().report(), @"");
-    insta::assert_snapshot!(with("").fails().report(), @"");
+    insta::assert_snapshot!(with("title = 'A'\n").fails().report(), @r#"
+    error: `base_url` is missing
+      ╭▸ site.toml:1:1
+      │
+    1 │ title = 'A'
+      │ ━
+      │
+      ╰ hint: add to site.toml: base_url = "https://example.org/"
+    "#);
+    insta::assert_snapshot!(with("").fails().report(), @r#"
+    error: `base_url` is missing
+      ╭▸ site.toml:1:1
+      │
+    1 │
+      │ ━
+      │
+      ╰ hint: add to site.toml: base_url = "https://example.org/"
+    "#);
 }
 
 #[test]
@@ -30,7 +46,15 @@ fn base_url_is_an_address() {
         let report = with(&format!("base_url = '{bad}'\n")).fails().report();
         assert!(report.contains("`base_url` is not an address"), "{bad}: {report}");
     }
-    insta::assert_snapshot!(with("base_url = 'a.example'\n").fails().report(), @"");
+    insta::assert_snapshot!(with("base_url = 'a.example'\n").fails().report(), @r#"
+    error: `base_url` is not an address
+      ╭▸ site.toml:1:12
+      │
+    1 │ base_url = 'a.example'
+      │            ━━━━━━━━━━━ it does not begin with `https://` or `http://`
+      │
+      ╰ hint: write it as "https://example.org/"
+    "#);
 }
 
 #[test]
@@ -41,9 +65,33 @@ fn without_site_toml_there_is_no_site() {
 
 #[test]
 fn an_unknown_key_is_an_error_with_the_nearest_known_one() {
-    insta::assert_snapshot!(fails("titel = 'A'"), @"");
-    insta::assert_snapshot!(fails("[paths]\ntag = 'stichworte'"), @"");
-    insta::assert_snapshot!(fails("[feeds]\nqqqqqqqq = 1"), @"");
+    insta::assert_snapshot!(fails("titel = 'A'"), @"
+    error: there is no key `titel`
+      ╭▸ site.toml:3:1
+      │
+    3 │ titel = 'A'
+      │ ━━━━━
+      │
+      ╰ hint: did you mean `title`?
+    ");
+    insta::assert_snapshot!(fails("[paths]\ntag = 'stichworte'"), @"
+    error: there is no key `tag`
+      ╭▸ site.toml:4:1
+      │
+    4 │ tag = 'stichworte'
+      │ ━━━
+      │
+      ╰ hint: did you mean `tags`?
+    ");
+    insta::assert_snapshot!(fails("[feeds]\nqqqqqqqq = 1"), @"
+    error: there is no key `qqqqqqqq`
+      ╭▸ site.toml:4:1
+      │
+    4 │ qqqqqqqq = 1
+      │ ━━━━━━━━
+      │
+      ╰ hint: known here: `limit`, `rss`
+    ");
 }
 
 #[test]
@@ -59,23 +107,71 @@ fn all_unknown_keys_are_said_at_once() {
 
 #[test]
 fn a_setting_of_a_wrong_type_is_an_error() {
-    insta::assert_snapshot!(fails("title = 3.5\npaginate_by = -1\nfeeds = 'rss'"), @"");
+    insta::assert_snapshot!(fails("title = 3.5\npaginate_by = -1\nfeeds = 'rss'"), @"
+    error: `title` must be a text
+      ╭▸ site.toml:3:9
+      │
+    3 │ title = 3.5
+      │         ━━━ a number, not a text
+      │
+      ╰ hint: put it in quotes
+
+    error: `paginate_by` must be a whole number of at least 1
+      ╭▸ site.toml:4:15
+      │
+    4 │ paginate_by = -1
+      ╰╴              ━━ not a whole number of at least 1
+
+    error: `feeds` must be a map
+      ╭▸ site.toml:5:9
+      │
+    5 │ feeds = 'rss'
+      ╰╴        ━━━━━ a text, not a map
+    ");
 }
 
 #[test]
 fn sec_7_a_setting_that_stands_twice_is_an_error() {
-    insta::assert_snapshot!(fails("title = 'A'\ntitle = 'B'"), @"");
+    insta::assert_snapshot!(fails("title = 'A'\ntitle = 'B'"), @"
+    error: this is not TOML
+      ╭▸ site.toml:4:1
+      │
+    4 │ title = 'B'
+      ╰╴━━━━━ duplicate key
+    ");
 }
 
 #[test]
 fn settings_that_are_no_toml_show_the_place() {
-    insta::assert_snapshot!(fails("title = A"), @"");
+    insta::assert_snapshot!(fails("title = A"), @"
+    error: this is not TOML
+      ╭▸ site.toml:3:9
+      │
+    3 │ title = A
+      ╰╴        ━ string values must be quoted, expected literal string
+    ");
 }
 
 #[test]
 fn a_time_zone_and_a_language_must_be_known() {
-    insta::assert_snapshot!(fails("timezone = 'Europe/Berlinn'"), @"");
-    insta::assert_snapshot!(fails("default_language = 'deutsch!'"), @"");
+    insta::assert_snapshot!(fails("timezone = 'Europe/Berlinn'"), @r#"
+    error: there is no time zone `Europe/Berlinn`
+      ╭▸ site.toml:3:12
+      │
+    3 │ timezone = 'Europe/Berlinn'
+      │            ━━━━━━━━━━━━━━━━
+      │
+      ╰ hint: write it as the IANA does: "Europe/Berlin", "UTC"
+    "#);
+    insta::assert_snapshot!(fails("default_language = 'deutsch!'"), @r#"
+    error: `default_language` is not a language
+      ╭▸ site.toml:3:20
+      │
+    3 │ default_language = 'deutsch!'
+      │                    ━━━━━━━━━━
+      │
+      ╰ hint: write it as "de", "de-AT" or "en"
+    "#);
 }
 
 #[test]
@@ -147,8 +243,16 @@ fn what_is_planned_says_so() {
 
 #[test]
 fn a_theme_that_is_not_there_is_an_error() {
-    insta::assert_snapshot!(with("base_url = 'https://a.example/'\ntheme = 'zeitung'\n").fails().report(), @"");
-    insta::assert_snapshot!(with("base_url = 'https://a.example/'\ntheme = 'schlich'\n").fails().report(), @"");
+    insta::assert_snapshot!(with("base_url = 'https://a.example/'\ntheme = 'zeitung'\n").fails().report(), @"
+    error: there is no theme `zeitung`
+     ╭▸ site.toml
+     ╰ hint: add themes/zeitung/theme.toml, or use the embedded theme `schlicht`
+    ");
+    insta::assert_snapshot!(with("base_url = 'https://a.example/'\ntheme = 'schlich'\n").fails().report(), @"
+    error: there is no theme `schlich`
+     ╭▸ site.toml
+     ╰ hint: did you mean `schlicht`?
+    ");
 }
 
 #[test]
