@@ -65,7 +65,7 @@ fn a_wrong_fence_is_shown() {
       ╭▸ content/articles/a.md:1:1
       │
     1 │ ----
-      │ ━━━━ three hyphens at the beginning of the line are needed
+      │ ━━━━ three hyphens are needed here, and nothing else
       │
       ╰ hint: write `---`
     ");
@@ -130,7 +130,7 @@ fn a_title_is_required() {
       ╭▸ content/articles/a.md:2:1
       │
     2 │ date: 2026-01-05
-      │ ━━━━━━━━━━━━━━━━
+      │ ━━━━━━━━━━━━━━━━ it belongs among these lines
       │
       ╰ hint: add `title: …`
     ");
@@ -145,7 +145,7 @@ fn a_date_is_required() {
       ╭▸ content/articles/a.md:2:1
       │
     2 │ title: A
-      │ ━━━━━━━━
+      │ ━━━━━━━━ it belongs among these lines
       │
       ╰ hint: add `date: 2026-11-23`, or begin the file's name with a date
     ");
