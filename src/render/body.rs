@@ -206,7 +206,7 @@ impl Links<'_> {
             Some(url) => format!("from this page it leads to `{url}`, and nothing is there"),
             None => "there is no such page or file".to_owned(),
         };
-        let namesake = self.world.namesake(&decoded, self.url);
+        let namesake = self.world.namesake(&decoded);
         let hint = namesake.map(|url| format!("did you mean `{url}`?"));
         broken_link(&why, hint.or_else(|| self.way_out(&decoded, destination)))
     }

@@ -59,10 +59,10 @@ impl World {
         }
     }
 
-    /// Another article, page or job with the name that `path` ends in, whatever its address:
+    /// The article, page or job with the name that `path` ends in, whatever its address:
     /// dates in URLs are easily mistaken, and other generators write dots and hyphens in
     /// another way.
-    pub fn namesake(&self, path: &str, except: &UrlPath) -> Option<&UrlPath> {
+    pub fn namesake(&self, path: &str) -> Option<&UrlPath> {
         let routes = self.plan.routes();
         let by_name = self.by_name.get_or_init(|| {
             let named = routes.iter().enumerate().filter(|(_, route)| {
@@ -78,11 +78,8 @@ impl World {
         });
         let wanted = letters(path);
         let from = by_name.partition_point(|(name, _)| *name < wanted);
-        by_name[from..]
-            .iter()
-            .take_while(|(name, _)| *name == wanted && !name.is_empty())
-            .map(|(_, at)| &routes[*at].url)
-            .find(|url| *url != except)
+        let (name, at) = by_name.get(from)?;
+        (*name == wanted && !name.is_empty()).then(|| &routes[*at].url)
     }
 
     /// From the root of the host, as links are written.

@@ -6,6 +6,7 @@
 mod support;
 
 mod commands;
+mod foreign;
 mod front_matter;
 mod laws;
 mod modules;
