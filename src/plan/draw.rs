@@ -162,13 +162,17 @@ impl Drawing<'_> {
         }
     }
 
-    /// Copied files; `static/robots.txt` and `static/404.html` take the place of ours.
+    /// Copied files; `static/robots.txt` and `static/404.html` take the place of ours, and so
+    /// does a page that says `permalink: /404.html`, as those for Jekyll do.
     fn files(&mut self) {
         let Input { archive, config, tree, assets } = self.input;
         let (files, report) = files::routes(archive, config, tree);
         self.report.append(report);
         for (path, kind) in [("/robots.txt", Kind::Robots), ("/404.html", Kind::NotFound)] {
-            if !files.iter().any(|file| file.url.as_str() == path) {
+            let own = |route: &Route| {
+                route.url.as_str() == path && matches!(route.kind, Kind::Page(_) | Kind::File(_))
+            };
+            if !files.iter().chain(&self.routes).any(own) {
                 self.add(path, kind);
             }
         }
