@@ -149,7 +149,7 @@ impl<'t> Builder<'t> {
         loop {
             let (event, span) = self.next(events)?;
             if event == Event::SequenceEnd {
-                let end = items.last().map_or(0, |item| item.range.end);
+                let end = self.end(span, items.last().map_or(0, |item| item.range.end));
                 return Some((Shape::List(items), end));
             }
             items.push(self.build(event, span, events, depth + 1)?);
@@ -161,7 +161,7 @@ impl<'t> Builder<'t> {
         loop {
             let (event, span) = self.next(events)?;
             if event == Event::MappingEnd {
-                let end = entries.last().map_or(0, |entry| entry.node.range.end);
+                let end = self.end(span, entries.last().map_or(0, |entry| entry.node.range.end));
                 return Some((Shape::Map(entries), end));
             }
             let key = self.build(event, span, events, depth + 1)?;
@@ -196,6 +196,12 @@ impl<'t> Builder<'t> {
         let end = self.index.byte(self.text, span.end.index());
         // The parser's spans of block scalars reach to the next token.
         start..start + self.text[start..end.max(start)].trim_end().len()
+    }
+
+    /// Behind the bracket that closes a list or a map, else behind its last entry.
+    fn end(&mut self, span: Span, last: usize) -> usize {
+        let range = self.bytes(span);
+        if matches!(&self.text[range.clone()], "]" | "}") { range.end } else { last }
     }
 
     fn scan_fault(&mut self, error: &ScanError) -> Fault {

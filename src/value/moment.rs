@@ -172,7 +172,8 @@ fn check_offset(text: &str) -> Result<Offset, DateFault> {
     let hours: i32 = digits[..2].parse().map_err(|_| wrong())?;
     let minutes: i32 = digits[2..].parse().unwrap_or(0);
     let sign = if text.starts_with('-') { -1 } else { 1 };
-    if minutes > 59 {
+    // RFC 3339, section 5.6: `time-hour` ends at 23 in offsets too.
+    if hours > 23 || minutes > 59 {
         return Err(wrong());
     }
     Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).map_err(|_| wrong())
@@ -241,6 +242,7 @@ mod tests {
         assert_eq!(read("2026-02-29"), "month 2 of 2026 has no day 29");
         assert_eq!(read("2026-11-23T25:00"), "there is no time 25:00");
         assert_eq!(read("2026-11-23 morgens"), "`morgens` is not a time");
+        assert_eq!(read("2026-11-23T08:00+25:00"), "`+25:00` is not an offset");
         assert_eq!(read("2026-11-23T08:00+123"), "`+123` is not an offset");
         assert_eq!(read("gestern"), "this is not a date");
     }

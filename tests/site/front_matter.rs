@@ -209,7 +209,7 @@ fn a_value_of_a_wrong_type_is_an_error() {
       ╭▸ content/articles/a.md:2:8
       │
     2 │ title: [A]
-      ╰╴       ━━ a list, not a text
+      ╰╴       ━━━ a list, not a text
 
     error: `draft` must be yes or no
       ╭▸ content/articles/a.md:4:8
@@ -223,7 +223,7 @@ fn a_value_of_a_wrong_type_is_an_error() {
       ╭▸ content/articles/a.md:5:10
       │
     5 │ authors: {a: b}
-      ╰╴         ━━━━━ a map, not a list of texts
+      ╰╴         ━━━━━━ a map, not a list of texts
     ");
 }
 
