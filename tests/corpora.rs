@@ -181,7 +181,9 @@ impl Corpus {
     fn open(name: &str) -> Option<Self> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora").join(name);
         if !folder.is_dir() {
-            eprintln!("NOT RUN: the real posts of {name} are not here ({})", folder.display());
+            let line = format!("NOT RUN: the posts of {name} are absent: {}\n", folder.display());
+            // In one piece, since tests speak at the same time.
+            eprint!("{line}");
             return None;
         }
         Some(Self(folder))
