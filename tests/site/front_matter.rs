@@ -65,7 +65,7 @@ fn a_wrong_fence_is_shown() {
       ╭▸ content/articles/a.md:1:1
       │
     1 │ ----
-      │ ━━━━ three hyphens at the beginning of the line are needed
+      │ ━━━━ three hyphens are needed here, and nothing else
       │
       ╰ hint: write `---`
     ");
@@ -130,7 +130,7 @@ fn a_title_is_required() {
       ╭▸ content/articles/a.md:2:1
       │
     2 │ date: 2026-01-05
-      │ ━━━━━━━━━━━━━━━━
+      │ ━━━━━━━━━━━━━━━━ it belongs among these lines
       │
       ╰ hint: add `title: …`
     ");
@@ -145,7 +145,7 @@ fn a_date_is_required() {
       ╭▸ content/articles/a.md:2:1
       │
     2 │ title: A
-      │ ━━━━━━━━
+      │ ━━━━━━━━ it belongs among these lines
       │
       ╰ hint: add `date: 2026-11-23`, or begin the file's name with a date
     ");
@@ -551,8 +551,10 @@ fn de_7_the_name_of_the_file_becomes_the_slug_and_never_the_title() {
         ("Gro\u{308}ße.md", "groesse"),
         ("KI\u{2011}Modelle.md", "ki-modelle"),
         ("R&D.md", "r-und-d"),
-        ("some_slug.md", "some-slug"),
-        ("Leser-innen.MARKDOWN.md", "leser-innen-markdown"),
+        ("some_slug.md", "some_slug"),
+        ("Ünter_strich.md", "uenter-strich"),
+        ("swift-5.5.md", "swift-5.5"),
+        ("Leser-innen.md", "leser-innen"),
     ] {
         let site = Site::new("")
             .write(

@@ -201,7 +201,9 @@ fn a_dead_link_is_a_warning_with_its_place() {
       ╭▸ content/articles/a.md:5:5
       │
     5 │ Ein [toter](/tot/) und
-      ╰╴    ━━━━━━━━━━━━━━ there is no such page or file
+      │     ━━━━━━━━━━━━━━ there is no such page or file
+      │
+      ╰ hint: if another program answers there, write `https://a.example/tot/`
 
     warning: the link to `b.md` leads nowhere
       ╭▸ content/articles/a.md:6:5

@@ -18,7 +18,7 @@ fn base_url_is_the_only_required_key() {
       ╭▸ site.toml:1:1
       │
     1 │ title = 'A'
-      │ ━
+      │ ━ it belongs among these lines
       │
       ╰ hint: add to site.toml: base_url = "https://example.org/"
     "#);
@@ -27,7 +27,7 @@ fn base_url_is_the_only_required_key() {
       ╭▸ site.toml:1:1
       │
     1 │
-      │ ━
+      │ ━ it belongs among these lines
       │
       ╰ hint: add to site.toml: base_url = "https://example.org/"
     "#);

@@ -115,10 +115,6 @@ fn whatever_is_wrong_is_said_at_once() {
     )
     .fails();
     insta::assert_snapshot!(site.report(), @r#"
-    warning: the image `nowhere.png` is not there
-     ╭▸ content/articles/a.md
-     ╰ hint: put it beside the article's file, or into static/ and begin with `/`
-
     warning: there is no key `tag`
       ╭▸ content/articles/a.md:4:1
       │
@@ -126,6 +122,14 @@ fn whatever_is_wrong_is_said_at_once() {
       │ ━━━
       │
       ╰ hint: did you mean `tags`? otherwise move it below `extra:`
+
+    warning: the image `nowhere.png` is not there
+      ╭▸ content/articles/a.md:5:8
+      │
+    5 │ image: nowhere.png
+      │        ━━━━━━━━━━━ there is no such file
+      │
+      ╰ hint: put it beside `content/articles/a.md`, or into static/ and begin with `/`
 
     warning: the link to `../c.md` leads nowhere
       ╭▸ content/articles/a.md:7:19
@@ -149,7 +153,7 @@ fn whatever_is_wrong_is_said_at_once() {
       ╭▸ content/jobs.yaml:1:3
       │
     1 │ - title: Redakteur
-      │   ━━━━━━━━━━━━━━━━
+      │   ━━━━━━━━━━━━━━━━ it belongs among these lines
       │
       ╰ hint: say where to apply, or give the job a file of its own in content/jobs/
 
@@ -157,17 +161,17 @@ fn whatever_is_wrong_is_said_at_once() {
       ╭▸ content/jobs.yaml:2:3
       │
     2 │ - titel: Redakteurin
-      │   ━━━━━━━━━━━━━━━━━━
+      │   ━━━━━━━━━━━━━━━━━━ it belongs among these lines
       │
       ╰ hint: add `title: …`
 
-    error: there is no key `titel`
+    warning: there is no key `titel`
       ╭▸ content/jobs.yaml:2:3
       │
     2 │ - titel: Redakteurin
       │   ━━━━━
       │
-      ╰ hint: did you mean `title`?
+      ╰ hint: did you mean `title`? otherwise move it below `extra:`
 
     error: `url` is not an address
       ╭▸ content/jobs.yaml:3:8
