@@ -551,8 +551,10 @@ fn de_7_the_name_of_the_file_becomes_the_slug_and_never_the_title() {
         ("Gro\u{308}ße.md", "groesse"),
         ("KI\u{2011}Modelle.md", "ki-modelle"),
         ("R&D.md", "r-und-d"),
-        ("some_slug.md", "some-slug"),
-        ("Leser-innen.MARKDOWN.md", "leser-innen-markdown"),
+        ("some_slug.md", "some_slug"),
+        ("Ünter_strich.md", "uenter-strich"),
+        ("swift-5.5.md", "swift-5.5"),
+        ("Leser-innen.md", "leser-innen"),
     ] {
         let site = Site::new("")
             .write(
