@@ -3,7 +3,7 @@
 //! Only older ones are related, and how rare a tag is counts over articles not newer than
 //! the one that asks: so a new article changes no older one's list.
 
-use super::{Archive, ArticleId, Terms};
+use super::{Archive, ArticleId};
 
 /// How many related articles are shown.
 const RELATED: usize = 5;
@@ -50,14 +50,16 @@ impl Archive {
         best.into_iter().map(|(_, id)| id).collect()
     }
 
-    /// Under its first three tags, the next later article with that tag, each once.
+    /// Under its first three tags, the next later article that has the tag among its own first
+    /// three, each once. So a new article is the next one of at most three others.
     pub fn later_by_tag(&self, id: ArticleId) -> Vec<(&super::Term, ArticleId)> {
+        let Some(tags) = self.taxonomy("tags") else { return Vec::new() };
+        let first_tags = |id| tags.of(id).take(LATER_TAGS);
         let mut later = Vec::new();
-        for tag in
-            self.taxonomy("tags").into_iter().flat_map(|tags: &Terms| tags.of(id)).take(LATER_TAGS)
-        {
-            let next = tag.articles.partition_point(|&other| other <= id);
-            if let Some(&next) = tag.articles.get(next)
+        for tag in first_tags(id) {
+            let after = tag.articles.partition_point(|&other| other <= id);
+            let leads = |other: &&ArticleId| first_tags(**other).any(|own| own.slug == tag.slug);
+            if let Some(&next) = tag.articles[after..].iter().find(leads)
                 && !later.iter().any(|(_, known)| *known == next)
             {
                 later.push((tag, next));

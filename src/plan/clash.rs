@@ -49,6 +49,11 @@ pub(super) fn find(routes: &[Route], describe: impl Fn(&Kind) -> String) -> Repo
 }
 
 fn same_file(one: &Route, other: &Route, describe: &impl Fn(&Kind) -> String) -> Diagnostic {
+    // What the user can change is a file.
+    let (one, other) = match is_file(&one.kind) && !is_file(&other.kind) {
+        true => (other, one),
+        false => (one, other),
+    };
     let (first, second) = (describe(&one.kind), describe(&other.kind));
     let message = if one.url == other.url {
         format!("two routes lead to `{}`", one.url)
@@ -63,6 +68,25 @@ fn same_file(one: &Route, other: &Route, describe: &impl Fn(&Kind) -> String) ->
     Diagnostic::error("clash", message)
         .in_file(second)
         .hint(format!("the other is {first}; give one of them another `slug:` or `path:`"))
+}
+
+/// Whether a route comes from one file of the project.
+fn is_file(kind: &Kind) -> bool {
+    match kind {
+        Kind::Article(_) | Kind::Page(_) | Kind::Job(_) | Kind::PastJob(_) | Kind::File(_) => true,
+        Kind::Newest(_)
+        | Kind::Numbered(..)
+        | Kind::Terms(_)
+        | Kind::Year(_)
+        | Kind::Month(_)
+        | Kind::Jobs
+        | Kind::NotFound
+        | Kind::Feed(_)
+        | Kind::Sitemap(_)
+        | Kind::Robots
+        | Kind::Redirect(_)
+        | Kind::Asset(_) => false,
+    }
 }
 
 fn file_and_folder(one: &Route, other: &Route, describe: &impl Fn(&Kind) -> String) -> Diagnostic {

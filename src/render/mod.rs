@@ -46,7 +46,7 @@ impl Renderer {
             Engine::new(&world.theme, &world.config, &world.languages, |tera| {
                 functions::register(tera, &world);
             });
-        engine.set_global("config", view::config(&world.config));
+        engine.set_global("config", view::config(&world));
         engine.set_global("theme", view::theme(&world.theme));
         // Without a theme, which is told elsewhere, every page would lack its template.
         if report.has_errors() || world.theme.templates.is_empty() {
