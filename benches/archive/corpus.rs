@@ -98,7 +98,7 @@ impl Article {
             }
         }
         if random.below(8) == 0 {
-            text.push_str(CODE);
+            text.push_str(&random.fill(CODE));
         }
         text
     }

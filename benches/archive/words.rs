@@ -240,4 +240,15 @@ pub const PROFESSIONS: [&str; 10] = [
     "Werkstudent Sprachdaten",
 ];
 
-pub const CODE: &str = "```python\ndef mittel(werte):\n    \"\"\"Das Mittel ohne Ausreißer.\"\"\"\n    geordnet = sorted(werte)[1:-1]\n    return sum(geordnet) / len(geordnet)\n\n\nif __name__ == \"__main__\":\n    print(mittel([3, 1, 4, 1, 5, 9]))\n```\n";
+/// With `{number}` in it, so that no two blocks are the same.
+pub const CODE: &str = "```python
+def mittel(werte, schwelle={number}):
+    \"\"\"Das Mittel ohne Ausreißer.\"\"\"
+    geordnet = [wert for wert in sorted(werte) if wert < schwelle][1:-1]
+    return sum(geordnet) / len(geordnet)
+
+
+if __name__ == \"__main__\":
+    print(mittel([{number}, {number}, {number}, {number}, {number}]))
+```
+";

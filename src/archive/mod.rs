@@ -171,6 +171,17 @@ impl Archive {
         &self.months
     }
 
+    /// The articles of a year, or of one of its months.
+    pub fn of_year(&self, year: i16, month: Option<i8>) -> Range<ArticleId> {
+        let before = |at: &Month| (at.year, month.map(|_| at.month)) < (year, month);
+        let upto = |at: &Month| (at.year, month.map(|_| at.month)) <= (year, month);
+        let first = |at: usize| match self.months.get(at) {
+            Some(month) => month.articles.start,
+            None => ArticleId::new(self.articles.len()),
+        };
+        first(self.months.partition_point(before))..first(self.months.partition_point(upto))
+    }
+
     /// What is not shown, and why.
     pub fn held(&self) -> &[Held] {
         &self.held

@@ -9,13 +9,15 @@
 //! `z-invalid`, `z-markup` (`z-heading`, `z-bold`, `z-italic`, `z-inserted`,
 //! `z-deleted`). The block itself is `z-source` or `z-text`; leave those alone.
 
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use syntect::html::{ClassStyle, ClassedHTMLGenerator};
 use syntect::parsing::{SyntaxReference, SyntaxSet};
 use syntect::util::LinesWithEndings;
 
 use super::links::{attribute, escaped};
+use crate::value::Digest;
 
 /// Beyond these code stays without colours. Grammars are lists of regular
 /// expressions tried at each place of a line, some of them backtracking: a block of
@@ -26,6 +28,10 @@ const LARGEST_BLOCK: usize = 64 * 1024;
 const LONGEST_LINE: usize = 2000;
 /// Of all blocks of a text together.
 pub(super) const MOST_OF_A_TEXT: usize = 4 * LARGEST_BLOCK;
+
+/// How many coloured blocks are remembered, and how long one may be, in bytes.
+const MOST_KNOWN: usize = 1024;
+const LONGEST_KNOWN: usize = 16 * 1024;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Colours {
@@ -42,10 +48,28 @@ pub(super) fn block(info: &str, code: &str, colours: Colours) -> String {
         language => attribute("class", &format!("language-{language}")),
     };
     let code = match colours {
-        Colours::Classes => highlighted(language, code).unwrap_or_else(|| escaped(code)),
-        Colours::None => escaped(code),
+        Colours::Classes => known_or_highlighted(language, code),
+        Colours::None => escaped(code).into(),
     };
     format!("<pre tabindex=\"0\"><code{class}>{code}</code></pre>\n")
+}
+
+/// A block takes longer than the rest of its page, and comes again: in a series of articles,
+/// and whenever a page is rendered anew. Only saves time: what is remembered hangs on the
+/// digest of all that it is made from.
+fn known_or_highlighted(language: &str, code: &str) -> Arc<str> {
+    static KNOWN: Mutex<BTreeMap<Digest, Arc<str>>> = Mutex::new(BTreeMap::new());
+    let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let digest = Digest::of([language, code].join("\0").as_bytes());
+    if let Some(html) = known().get(&digest) {
+        return Arc::clone(html);
+    }
+    let html: Arc<str> = highlighted(language, code).unwrap_or_else(|| escaped(code)).into();
+    let mut known = known();
+    if known.len() < MOST_KNOWN && html.len() <= LONGEST_KNOWN {
+        known.insert(digest, Arc::clone(&html));
+    }
+    html
 }
 
 fn highlighted(language: &str, code: &str) -> Option<String> {

@@ -1,6 +1,7 @@
 //! What templates can ask beyond their view.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
@@ -140,7 +141,7 @@ fn get_articles(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
         }
     }
     if let Some(year) = kwargs.get::<i16>("year")? {
-        filters.push(Filter::Month(year, kwargs.get::<i8>("month")?));
+        filters.push(Filter::Within(world.archive.of_year(year, kwargs.get::<i8>("month")?)));
     }
     if let Some(featured) = kwargs.get::<bool>("featured")? {
         filters.push(Filter::Featured(featured));
@@ -154,7 +155,7 @@ fn get_articles(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
 enum Filter<'w> {
     /// Sorted.
     Term(&'w [ArticleId]),
-    Month(i16, Option<i8>),
+    Within(Range<ArticleId>),
     Featured(bool),
 }
 
@@ -163,26 +164,28 @@ impl Filter<'_> {
         match self {
             Self::Term(articles) => articles.binary_search(&id).is_ok(),
             Self::Featured(featured) => world.archive.article(id).card.featured == *featured,
-            Self::Month(year, month) => {
-                let date = world.archive.article(id).date.in_zone(&world.config.timezone).date();
-                date.year() == *year && month.is_none_or(|month| date.month() == month)
-            }
+            Self::Within(range) => range.contains(&id),
         }
     }
 }
 
-/// The newest first: of the shortest term that is asked for, or else all.
+/// The newest first: of the shortest term that is asked for, or else of the year, or else all.
 fn candidates<'w>(
     world: &'w World,
     filters: &[Filter<'w>],
 ) -> Box<dyn Iterator<Item = ArticleId> + 'w> {
     let shortest = filters.iter().filter_map(|filter| match filter {
         Filter::Term(articles) => Some(*articles),
-        Filter::Month(..) | Filter::Featured(_) => None,
+        Filter::Within(_) | Filter::Featured(_) => None,
     });
-    match shortest.min_by_key(|articles| articles.len()) {
-        Some(articles) => Box::new(articles.iter().rev().copied()),
-        None => Box::new(world.archive.ids().rev()),
+    let within = filters.iter().find_map(|filter| match filter {
+        Filter::Within(range) => Some(range.clone()),
+        Filter::Term(_) | Filter::Featured(_) => None,
+    });
+    match (shortest.min_by_key(|articles| articles.len()), within) {
+        (Some(articles), _) => Box::new(articles.iter().rev().copied()),
+        (None, Some(range)) => Box::new(world.archive.range(range).rev()),
+        (None, None) => Box::new(world.archive.ids().rev()),
     }
 }
 

@@ -103,6 +103,9 @@ pub fn urlencode(text: &str) -> String {
 /// RULES.md, LD-0: nothing in it can end the script that it stands in.
 fn json(value: &Value) -> TeraResult<Value> {
     let text = serde_json::to_string(value).map_err(|error| Error::message(error.to_string()))?;
+    if !text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+        return Ok(Value::safe_string(&text));
+    }
     let escaped = text
         .replace('<', "\\u003c")
         .replace('>', "\\u003e")
