@@ -334,9 +334,10 @@ fn words(text: &str) -> BTreeSet<&str> {
     for line in text.lines().filter(for_readers) {
         for word in line.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 3) {
             let entity = line.contains(&format!("&{word};"));
-            let label = line.split("][").skip(1).any(|label| {
-                label.split_once(']').is_some_and(|(label, _)| label.contains(word))
-            });
+            let label = line
+                .split("][")
+                .skip(1)
+                .any(|label| label.split_once(']').is_some_and(|(label, _)| label.contains(word)));
             if !entity && !label {
                 words.insert(word);
             }
