@@ -27,6 +27,12 @@ pub(super) struct Scalar {
 type Tree = Placed<Scalar>;
 
 pub(super) fn read(text: &str) -> (Node, Vec<Fault>) {
+    if may_be_deep(text)
+        && let (_, faults) = read_placed(text)
+        && !faults.is_empty()
+    {
+        return (Node::Null, faults);
+    }
     let error = match serde_yaml::from_str::<Value>(text) {
         Ok(value) => return (node(value), Vec::new()),
         Err(error) => error,
@@ -37,6 +43,20 @@ pub(super) fn read(text: &str) -> (Node, Vec<Fault>) {
         (_, faults) if !faults.is_empty() => (Node::Null, faults),
         _ => (Node::Null, vec![refused(text, &error)]),
     }
+}
+
+/// Whether so many brackets are open that `serde_yaml` would take long to refuse them: it
+/// looks through all of them at each further one.
+fn may_be_deep(text: &str) -> bool {
+    let mut open = 0_usize;
+    text.bytes().any(|byte| {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open > 10 * DEEPEST
+    })
 }
 
 /// What only `serde_yaml` objects to: aliases that multiply, documents that follow.
