@@ -15,7 +15,7 @@ pub struct Include {
     pub expired: bool,
 }
 
-/// An article or page that is not shown.
+/// An article, page or job that is not shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
     pub source: SourcePath,
@@ -97,26 +97,96 @@ impl Gate {
     }
 }
 
-/// Current listings, own listings that are over, and when that next changes.
-pub(super) fn sort_jobs(
-    mut jobs: Vec<Job>,
-    zone: &TimeZone,
-    now: Timestamp,
-) -> (Vec<Job>, Vec<Job>, Option<Timestamp>) {
-    jobs.sort_by(|a, b| {
-        let key = |job: &Job| {
-            (job.title.clone(), job.company.clone(), job.location.clone(), job.source.clone())
-        };
-        b.posted.cmp(&a.posted).then_with(|| key(a).cmp(&key(b)))
-    });
-    let begins = |job: &Job| job.posted.map(Moment::timestamp).filter(|&at| at > now);
-    let next = jobs
-        .iter()
-        .flat_map(|job| [begins(job), job.ends(zone).filter(|&at| at > now)])
-        .flatten()
-        .min();
-    jobs.retain(|job| begins(job).is_none());
-    let (past, current): (Vec<Job>, Vec<Job>) =
-        jobs.into_iter().partition(|job| job.is_over(now, zone));
-    (current, past.into_iter().filter(|job| job.page.is_some()).collect(), next)
+/// The listings, the newest first.
+#[derive(Default)]
+pub(super) struct Jobs {
+    pub current: Vec<Job>,
+    /// Own ones that are over: their pages stay.
+    pub past: Vec<Job>,
+    pub held: Vec<Held>,
+    /// When one would next appear or vanish.
+    pub next_change: Option<Timestamp>,
+}
+
+impl Gate {
+    pub fn sort_jobs(&self, mut jobs: Vec<Job>, zone: &TimeZone) -> Jobs {
+        jobs.sort_by(|a, b| {
+            let key = |job: &Job| {
+                (job.title.clone(), job.company.clone(), job.location.clone(), job.source.clone())
+            };
+            b.posted.cmp(&a.posted).then_with(|| key(a).cmp(&key(b)))
+        });
+        let mut sorted = Jobs::default();
+        for job in jobs {
+            let expiry = job.ends(zone);
+            let begins = job.posted.map(Moment::timestamp);
+            if !job.draft || self.include.drafts {
+                let changes = [begins, expiry].into_iter().flatten().filter(|&at| at > self.now);
+                sorted.next_change = sorted.next_change.into_iter().chain(changes).min();
+            }
+            match self.job_reason(&job, begins, expiry) {
+                Some(reason) => {
+                    let Job { source, title, .. } = job;
+                    sorted.held.push(Held { source, title, reason, expiry });
+                }
+                None if job.page.is_some() && job.is_over(self.now, zone) => sorted.past.push(job),
+                None => sorted.current.push(job),
+            }
+        }
+        sorted
+    }
+
+    /// Why a listing has neither a page nor a place in a list.
+    fn job_reason(
+        &self,
+        job: &Job,
+        begins: Option<Timestamp>,
+        ends: Option<Timestamp>,
+    ) -> Option<Reason> {
+        if job.draft && !self.include.drafts {
+            return Some(Reason::Draft);
+        }
+        if !self.include.future
+            && let Some(at) = begins.filter(|&at| at > self.now)
+        {
+            return Some(Reason::Future(at));
+        }
+        let shown = job.page.is_some() || self.include.expired;
+        ends.filter(|&at| at <= self.now && !shown).map(Reason::Expired)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::job::parse_list;
+
+    #[test]
+    fn a_listing_that_is_not_shown_is_held_with_its_reason() {
+        let (config, _) = Config::read("site.toml", "base_url = 'https://a.example/'");
+        let (jobs, report) = parse_list(
+            "- {title: Now, url: 'https://a.example/', valid_through: 2026-11-23}\n\
+             - {title: Draft, url: 'https://a.example/', draft: true}\n\
+             - {title: Later, url: 'https://a.example/', posted: 2026-11-24}\n\
+             - {title: Over, url: 'https://a.example/', valid_through: 2026-11-22}\n",
+            &config,
+        );
+        assert!(report.is_empty(), "{report:?}");
+        let now = "2026-11-23T12:00:00Z".parse().unwrap();
+        let gate = Gate { now, include: Include::default() };
+        let jobs = gate.sort_jobs(jobs, &config.timezone);
+        let held: Vec<_> = jobs.held.iter().map(|held| (&*held.title, held.reason)).collect();
+        let at = |text: &str| text.parse().unwrap();
+        assert_eq!(jobs.current.iter().map(|job| &*job.title).collect::<Vec<_>>(), ["Now"]);
+        assert_eq!(
+            held,
+            [
+                ("Later", Reason::Future(at("2026-11-23T23:00:00Z"))),
+                ("Draft", Reason::Draft),
+                ("Over", Reason::Expired(at("2026-11-22T23:00:00Z"))),
+            ]
+        );
+        assert_eq!(jobs.next_change, Some(at("2026-11-23T23:00:00Z")));
+    }
 }

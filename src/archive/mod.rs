@@ -36,6 +36,9 @@ impl ArticleId {
     }
 }
 
+/// The first second of the year 9999, which people write for "never".
+const NEVER: i64 = 253_370_764_800;
+
 /// Everything that the files of the content say, before anything is sorted or held back.
 #[derive(Debug, Default)]
 pub struct Contents {
@@ -101,8 +104,9 @@ impl Archive {
         let (pages, held_pages) = gate.admit(pages, |page| (&page.card, page.date));
         held.extend(held_pages);
         order::sort(&mut articles);
-        let (jobs, past_jobs, next_job) = held::sort_jobs(jobs, &config.timezone, now);
         let next_article = gate.next_change(&articles, &pages, &held);
+        let jobs = gate.sort_jobs(jobs, &config.timezone);
+        held.extend(jobs.held);
         let taxonomies = terms::group(&mut articles, profiles, config, &mut report);
         report.append(same_ids(&articles));
         let mut archive = Self {
@@ -110,14 +114,18 @@ impl Archive {
             by_source: order::by_source(&articles),
             articles,
             pages,
-            jobs,
-            past_jobs,
+            jobs: jobs.current,
+            past_jobs: jobs.past,
             taxonomies,
             follows: BTreeMap::new(),
             followed_by: BTreeMap::new(),
             held,
             now,
-            next_change: [next_article, next_job].into_iter().flatten().min(),
+            next_change: [next_article, jobs.next_change]
+                .into_iter()
+                .flatten()
+                .min()
+                .filter(|at| at.as_second() < NEVER),
         };
         report.append(archive.link_series(config));
         (archive, report)
@@ -284,7 +292,8 @@ fn same_ids(articles: &[Article]) -> Report {
     cards.sort_by_key(|card| (&card.id, &card.source));
     cards
         .windows(2)
-        .filter(|pair| pair[0].id == pair[1].id)
+        // Of one URL, they are a clash already, and their ids follow from it.
+        .filter(|pair| pair[0].id == pair[1].id && pair[0].url != pair[1].url)
         .map(|pair| {
             Diagnostic::error("same-id", format!("`{}` is the id of two articles", pair[1].id))
                 .in_file(&pair[1].source)

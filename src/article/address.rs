@@ -1,7 +1,7 @@
 use jiff::tz::TimeZone;
 
 use crate::config::{Config, PermalinkPart};
-use crate::value::{Moment, SourcePath, UrlPath, slugify};
+use crate::value::{Moment, SourcePath, UrlPath, percent_decode, slugify};
 
 /// Where the pages stand.
 const PAGES: &str = "content/pages/";
@@ -81,10 +81,11 @@ pub(super) fn page(file: &SourcePath, slug: &str) -> Result<UrlPath, String> {
 /// A whole URL from front matter: below the site, with or without its address in front.
 pub(super) fn whole(config: &Config, text: &str) -> Result<UrlPath, String> {
     let path = if text.contains("://") {
-        config.base_url.strip(text).ok_or("it leads to another host")?
+        config.own_url.strip(text).ok_or("it leads to another host")?
     } else {
         text
     };
+    let path = &*percent_decode(path);
     if path.contains(['#', '?']) {
         return Err("a `#` or `?` is not part of a path".into());
     }

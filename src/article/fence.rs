@@ -52,10 +52,12 @@ fn wrong_fence(file: &str, text: &str, line: &Line<'_>, opening: &str) -> Diagno
             .hint("write it as YAML: lines `key: value` between two lines `---`");
     }
     let dashes = opening.len() > 1 && opening.chars().all(|c| "-–—".contains(c));
-    if dashes || opening.trim_start() == "---" {
+    // What a finger left in front of it: `x---`.
+    let slip = opening.ends_with("---") && opening.chars().count() <= 5;
+    if dashes || slip || opening.trim_start() == "---" {
         return Diagnostic::error(CODE, "this is not the beginning of a front matter")
             .at(Place::new(file, text, range))
-            .label("three hyphens at the beginning of the line are needed")
+            .label("three hyphens are needed here, and nothing else")
             .hint("write `---`");
     }
     none(file, text, range)
@@ -153,6 +155,7 @@ mod tests {
         assert_eq!(message("+++\na = 1\n+++\n"), "this front matter is TOML");
         assert_eq!(message("----\na: 1\n----\n"), "this is not the beginning of a front matter");
         assert_eq!(message("—\na: 1\n"), "this is not the beginning of a front matter");
+        assert_eq!(message("x---\na: 1\n---\n"), "this is not the beginning of a front matter");
         assert_eq!(message("---\na: 1\n--\n"), "the front matter has no end");
     }
 

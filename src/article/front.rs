@@ -1,21 +1,22 @@
 //! Front matter, key by key.
 
-use super::address;
 use super::{Ai, CODE, Card, Correction, Image, Opened, Source, teaser};
+use super::{address, markup};
 use crate::config::{Config, SchemaType};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Fields, Part};
-use crate::value::{Map, Moment, Node, SourcePath, UrlPath, slugify};
+use crate::value::{Map, Moment, Node, SourcePath, UrlPath, slug_of_name, slugify};
 
 /// Every key of an article's front matter with its accepted spellings, the first of which is
 /// the one that the manual teaches.
-pub const KEYS: [&[&str]; 28] = [
+pub const KEYS: [&[&str]; 33] = [
     TITLE,
     DATE,
     UPDATED,
     PUBLISH,
     EXPIRY,
     DRAFT,
+    PUBLISHED,
     SLUG,
     PATH,
     ALIASES,
@@ -36,8 +37,12 @@ pub const KEYS: [&[&str]; 28] = [
     TRANSLATIONS,
     TEMPLATE,
     EXTRA,
-    FLAGS,
     TAXONOMIES,
+    &["featured"],
+    &["sponsored"],
+    &["noindex"],
+    &["comments"],
+    &["feed"],
 ];
 
 const TITLE: &[&str] = &["title"];
@@ -45,26 +50,25 @@ const DATE: &[&str] = &["date", "published_date"];
 const UPDATED: &[&str] = &["updated", "lastmod", "modified", "last_modified_at"];
 const PUBLISH: &[&str] = &["publish_date", "publishDate", "pubdate"];
 const EXPIRY: &[&str] = &["expiry_date", "expiryDate", "expires", "unpublishdate"];
-const DRAFT: &[&str] = &["draft", "is_draft"];
-const PUBLISHED: &[&str] = &["published"];
+pub const DRAFT: &[&str] = &["draft", "is_draft"];
+pub const PUBLISHED: &[&str] = &["published"];
 const SLUG: &[&str] = &["slug"];
 const PATH: &[&str] = &["path", "url", "permalink"];
 const ALIASES: &[&str] = &["aliases", "redirect_from"];
 const ID: &[&str] = &["id", "guid"];
 const TAGS: &[&str] = &["tags"];
-const CATEGORIES: &[&str] = &["categories"];
+const CATEGORIES: &[&str] = &["categories", "category"];
 const TAXONOMIES: &[&str] = &["taxonomies"];
 const AUTHORS: &[&str] = &["authors", "author"];
 const DESCRIPTION: &[&str] = &["description"];
 const SUMMARY: &[&str] = &["summary", "excerpt"];
 const DATELINE: &[&str] = &["dateline"];
 const KICKER: &[&str] = &["kicker"];
-const IMAGE: &[&str] = &["image", "cover", "featured_image", "hero"];
+pub const IMAGE: &[&str] = &["image", "cover", "featured_image", "hero"];
 const CORRECTIONS: &[&str] = &["corrections"];
 const SOURCES: &[&str] = &["sources"];
 const FOLLOWS: &[&str] = &["follows"];
 const AI: &[&str] = &["ai"];
-const FLAGS: &[&str] = &["featured", "sponsored", "noindex", "comments", "feed"];
 const LANG: &[&str] = &["lang"];
 const TRANSLATIONS: &[&str] = &["translations"];
 const TEMPLATE: &[&str] = &["template"];
@@ -105,20 +109,20 @@ pub(super) fn card(opened: &mut Opened<'_>, date: Option<Moment>, config: &Confi
     let file = opened.file;
     let fields = &mut opened.fields;
     let zone = &config.timezone;
-    let title = fields.text(TITLE).filter(|title| !title.trim().is_empty());
+    let title = plain_text(fields, TITLE).filter(|title| !title.trim().is_empty());
     if title.is_none() {
         fields.missing("title", "add `title: …`");
     }
     let (updated, publish) = (fields.moment(UPDATED, zone), fields.moment(PUBLISH, zone));
     let expiry = fields.moment(EXPIRY, zone);
-    let draft = fields.flag(DRAFT).unwrap_or(false) | !fields.flag(PUBLISHED).unwrap_or(true);
+    let draft = is_draft(fields);
     let terms = terms(fields, config);
     let section = section(config, &terms);
     let url = url(fields, file, date, section.as_deref(), config);
     let aliases = aliases(fields, config);
     let own_id = fields.text(ID);
-    let description = fields.text(DESCRIPTION);
-    let summary = fields.text(SUMMARY);
+    let description = plain_text(fields, DESCRIPTION);
+    let summary = plain_text(fields, SUMMARY);
     let card = Card {
         id: own_id
             .or_else(|| Some(permanent_id(config, date, aliases.first().or(url.as_ref())?)))
@@ -127,7 +131,7 @@ pub(super) fn card(opened: &mut Opened<'_>, date: Option<Moment>, config: &Confi
         title: title.clone().unwrap_or_default().trim().to_owned(),
         summary: summary.unwrap_or_else(|| teaser(opened.text, description.as_deref())),
         description,
-        kicker: fields.text(KICKER),
+        kicker: plain_text(fields, KICKER),
         dateline: fields.texts(DATELINE).unwrap_or_default(),
         updated,
         publish,
@@ -154,6 +158,20 @@ pub(super) fn card(opened: &mut Opened<'_>, date: Option<Moment>, config: &Confi
         body: opened.body,
     };
     (title.is_some() && url.is_some()).then_some(card)
+}
+
+/// A text in which HTML means nothing.
+fn plain_text(fields: &mut Fields, names: &[&'static str]) -> Option<String> {
+    let written = names.iter().find(|name| fields.has(name)).copied();
+    let text = fields.text(names)?;
+    if let Some((key, warning)) = written.zip(written.and_then(|key| markup::warning(key, &text))) {
+        fields.complain(key, Part::Value, warning);
+    }
+    Some(text)
+}
+
+pub fn is_draft(fields: &mut Fields) -> bool {
+    fields.flag(DRAFT).unwrap_or(false) | !fields.flag(PUBLISHED).unwrap_or(true)
 }
 
 fn terms(fields: &mut Fields, config: &Config) -> Vec<Vec<String>> {
@@ -267,7 +285,7 @@ fn slug(fields: &mut Fields, file: &SourcePath) -> Option<String> {
         return None;
     }
     let (name, _) = address::name_and_date(file);
-    let slug = slugify(name);
+    let slug = slug_of_name(name);
     if slug.is_empty() && !PATH.iter().any(|key| fields.has(key)) {
         let diagnostic = Diagnostic::error(CODE, format!("the name `{name}` gives no URL"))
             .hint("add `slug:` with small letters, digits and hyphens, or rename the file");
@@ -308,10 +326,12 @@ fn permanent_id(config: &Config, date: Option<Moment>, url: &UrlPath) -> String 
         || "2000-01-01".into(),
         |date| date.in_zone(&config.timezone).date().to_string(),
     );
-    format!("tag:{},{day}:{}", config.id_host, url.encoded())
+    format!("tag:{},{day}:{}", config.own_url.host(), url.encoded())
 }
 
 fn image(fields: &mut Fields) -> Option<Image> {
+    // `hero: false` keeps a theme from showing `image`, or there is none at all.
+    fields.pass_over_no(IMAGE);
     let as_map = IMAGE.iter().any(|name| matches!(fields.peek(name), Some(Node::Map(_))));
     if !as_map {
         let src = fields.text(IMAGE)?;
@@ -348,14 +368,34 @@ fn corrections(fields: &mut Fields, config: &Config) -> Vec<Correction> {
 
 fn sources(fields: &mut Fields) -> Vec<Source> {
     fields.maps(SOURCES, |entry| {
-        let (title, url) = (entry.text(&["title"]), entry.text(&["url"]));
+        let (title, url) = (entry.text(&["title"]), web_address(entry, "url"));
         entry.refuse_rest();
-        if title.is_none() && url.is_none() {
+        if title.is_none() && !entry.wrote("url") {
             entry.missing("title", "name the source: `title: …`, `url: …`");
         }
         let title = title.or_else(|| url.clone())?;
         Some(Source { title, url })
     })
+}
+
+/// Where a link of a theme leads: on the web or on this site. Anything else a browser might run.
+fn web_address(fields: &mut Fields, name: &'static str) -> Option<String> {
+    let url = fields.text(&[name])?;
+    if !is_web_address(&url) {
+        refuse_address(fields, name);
+        return None;
+    }
+    Some(url)
+}
+
+fn is_web_address(url: &str) -> bool {
+    ["https://", "http://", "/"].iter().any(|start| url.starts_with(start))
+}
+
+fn refuse_address(fields: &mut Fields, key: &str) {
+    let diagnostic = Diagnostic::error(CODE, format!("`{key}` is not an address"))
+        .hint("begin it with `https://`, or with `/` if it is on this site");
+    fields.complain(key, Part::Value, diagnostic);
 }
 
 fn ai(fields: &mut Fields) -> Option<Ai> {
@@ -376,7 +416,8 @@ fn translations(fields: &mut Fields) -> Vec<(String, String)> {
         let mut found = Vec::new();
         for (language, node) in languages {
             match node {
-                Node::Text(url) => found.push((language, url)),
+                Node::Text(url) if is_web_address(&url) => found.push((language, url)),
+                Node::Text(_) => refuse_address(inner, &language),
                 other => {
                     let diagnostic = Diagnostic::error(CODE, "a translation must be a URL")
                         .label(format!("{}, not a URL", other.kind()));
@@ -396,12 +437,12 @@ fn extra(fields: &mut Fields, config: &Config) -> Map {
         Some(other) => std::iter::once(("value".to_owned(), other)).collect(),
         None => Map::default(),
     };
-    let rest: Vec<(String, Node)> =
-        fields.left_over().map(|(key, node)| (key.to_owned(), node.clone())).collect();
-    for (key, node) in rest {
+    for (key, node) in fields.rest() {
         match config.schema.get(&key) {
             Some(kind) => check_type(fields, &key, &node, *kind, config),
-            None => warn_of_a_slip(fields, &key),
+            // Jekyll's stands in every file of an archive that comes from there.
+            None if key == "layout" => {}
+            None => fields.warn_of_slip(&key, &node),
         }
         extra.insert(key, node);
     }
@@ -420,18 +461,6 @@ fn check_type(fields: &mut Fields, key: &str, node: &Node, kind: SchemaType, con
             .label(format!("{} that is not {}", node.kind(), kind.wanted()))
             .hint("its type is declared under `[schema]` in site.toml");
         fields.complain(key, Part::Value, diagnostic);
-    }
-}
-
-/// Jekyll's `layout` stands in every file of an archive that comes from there.
-fn warn_of_a_slip(fields: &mut Fields, key: &str) {
-    if key == "layout" {
-        return;
-    }
-    if let Some(known) = fields.nearest_known(key) {
-        let diagnostic = Diagnostic::warning("unknown-key", format!("there is no key `{key}`"))
-            .hint(format!("did you mean `{known}`? otherwise move it below `extra:`"));
-        fields.complain(key, Part::Key, diagnostic);
     }
 }
 

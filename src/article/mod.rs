@@ -7,16 +7,17 @@ mod address;
 mod card;
 mod fence;
 mod front;
+mod markup;
 mod profile;
 
 use crate::config::Config;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Place, Report};
 use crate::document::{Document, Fields, Format};
 use crate::markdown;
 use crate::value::{Digest, SourcePath};
 
 pub use card::{Ai, Article, Body, Card, Correction, Image, Profile, Source, StandingPage};
-pub use front::{KEYS, is_markdown};
+pub use front::{DRAFT, IMAGE, KEYS, PUBLISHED, is_draft, is_markdown};
 
 const CODE: &str = "front-matter";
 
@@ -38,7 +39,9 @@ pub fn parse_page(
 ) -> (Option<StandingPage>, Report) {
     read(file, text, |opened| {
         let date = front::optional_date(&mut opened.fields, config);
-        let card = front::card(opened, None, config)?;
+        let mut card = front::card(opened, None, config)?;
+        // The site's own page for errors, which no search engine should list (RULES.md, META-6).
+        card.noindex |= card.url.as_str() == "/404.html";
         Some(StandingPage { date, card })
     })
 }
@@ -46,6 +49,15 @@ pub fn parse_page(
 /// Reads a text about a tag or an author.
 pub fn parse_profile(file: &SourcePath, text: &str) -> (Option<Profile>, Report) {
     read(file, text, profile::profile)
+}
+
+/// Where a key's value stands in the front matter of a file, for what is found out about it
+/// later than by reading it.
+pub fn place_of(file: &SourcePath, text: &str, keys: &[&str]) -> Place {
+    let Ok(split) = fence::split(file.as_str(), text) else { return Place::file(file) };
+    let format = Format::Yaml;
+    let document = Document { file: file.as_str(), text, range: split.front, format, code: CODE };
+    document.place_of_key(keys).unwrap_or_else(|| Place::file(file))
 }
 
 /// A file whose front matter can be read key by key.

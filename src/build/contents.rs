@@ -103,6 +103,6 @@ fn not_read(tree: &Tree, file: &SourcePath, folders: &[String]) -> Option<Diagno
             "this HTML file is copied as it is, and its front matter is not read",
         )
         .in_file(file)
-        .hint("rename it to `.md` to make an article of it; HTML may stand in Markdown")
+        .hint("rename it to `.md` to make a page of it; HTML may stand in Markdown")
     })
 }

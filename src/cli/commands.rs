@@ -1,5 +1,5 @@
 use super::Ending;
-use super::args::{Build, Common, Output, Shown};
+use super::args::{Build, Common, Output, OutputFormat, Shown};
 use super::clock;
 use super::console::Console;
 use super::summary;
@@ -33,7 +33,10 @@ fn run(
         }
     };
     let outcome = run(&request, console);
-    console.report(&outcome.report);
+    // For programs they stand in the summary.
+    if console.format == OutputFormat::Text {
+        console.report(&outcome.report);
+    }
     summary::print(&outcome, console);
     if outcome.report.has_errors() { Ending::Failed } else { Ending::Done }
 }
@@ -95,8 +98,17 @@ pub(super) fn clean(common: &Common, args: &Output, console: &Console) -> Ending
         Ok(None) => {}
         Err(diagnostic) => report.push(diagnostic),
     }
-    console.report(&report);
-    Ending::Failed
+    failed(&report, console)
+}
+
+/// Prints what went wrong: with the site, or with the command itself.
+pub(super) fn failed(report: &Report, console: &Console) -> Ending {
+    console.report(report);
+    if report.iter().any(|diagnostic| diagnostic.code == "usage") {
+        Ending::Misused
+    } else {
+        Ending::Failed
+    }
 }
 
 pub(super) fn config(common: &Common, console: &Console) -> Ending {
@@ -114,10 +126,8 @@ pub(super) fn config(common: &Common, console: &Console) -> Ending {
     }
     let settings = config.effective();
     match console.format {
-        super::args::OutputFormat::Text => {
-            console.say(&toml::to_string_pretty(&settings).unwrap_or_default())
-        }
-        super::args::OutputFormat::Json => {
+        OutputFormat::Text => console.say(&toml::to_string_pretty(&settings).unwrap_or_default()),
+        OutputFormat::Json => {
             console.say(&(serde_json::to_string_pretty(&settings).unwrap_or_default() + "\n"))
         }
     }

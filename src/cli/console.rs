@@ -75,9 +75,6 @@ impl Console {
     /// Prints diagnostics for a person; with `--quiet` the errors only.
     pub fn report(&self, report: &Report) {
         self.bar.finish_and_clear();
-        if self.format == OutputFormat::Json {
-            return;
-        }
         let shown: Report = match self.quiet {
             true => report.errors_only(),
             false => report.clone(),

@@ -60,10 +60,7 @@ pub(super) fn init(folder: &Path, console: &Console) -> Ending {
                 .tell(&format!("a new site in {}\nnext: {go}blattwerk build\n", folder.display()));
             Ending::Done
         }
-        Err(diagnostic) => {
-            console.complain(&diagnostic);
-            Ending::Failed
-        }
+        Err(diagnostic) => commands::failed(&diagnostic.into(), console),
     }
 }
 
@@ -84,7 +81,7 @@ pub(super) fn new(common: &Common, args: &New, console: &Console) -> Ending {
         let date = Moment::new(clock::now(at.as_deref(), &config.timezone)?);
         let day = date.in_zone(&config.timezone).date();
         let path = format!("content/articles/{:04}/{:02}/{slug}.md", day.year(), day.month());
-        let id = format!("tag:{},{day}:{slug}", config.id_host);
+        let id = format!("tag:{},{day}:{slug}", config.own_url.host());
         let text = format!(
             "---\ntitle: {}\ndate: {}\nid: {id}\ndraft: true\ntags: []\nauthors: []\n---\n\n",
             quoted(title),
@@ -101,8 +98,7 @@ pub(super) fn new(common: &Common, args: &New, console: &Console) -> Ending {
         Ok(None) => {}
         Err(diagnostic) => report.push(diagnostic),
     }
-    console.report(&report);
-    Ending::Failed
+    commands::failed(&report, console)
 }
 
 /// As a YAML scalar in double quotes, which hold anything.

@@ -25,8 +25,8 @@ pub const FILE: &str = "site.toml";
 #[derive(Clone, Debug)]
 pub struct Config {
     pub base_url: BaseUrl,
-    /// The host that permanent ids name: the one of `site.toml`, whatever `-u` says.
-    pub id_host: String,
+    /// The one of `site.toml`, whatever `-u` says: permanent ids name its host.
+    pub own_url: BaseUrl,
     pub title: String,
     pub description: String,
     /// As BCP 47 writes it: `de`, `de-AT`.

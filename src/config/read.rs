@@ -12,7 +12,7 @@ pub(super) fn config(fields: &mut Fields) -> Config {
     let base_url = base_url(fields);
     let (timezone_name, timezone) = timezone(fields);
     let config = Config {
-        id_host: base_url.host().to_owned(),
+        own_url: base_url.clone(),
         base_url,
         title: fields.text(&["title"]).unwrap_or_default(),
         description: fields.text(&["description"]).unwrap_or_default(),

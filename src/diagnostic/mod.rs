@@ -32,7 +32,9 @@ pub struct Diagnostic {
     /// What is said under the underlined words.
     pub label: Option<String>,
     pub hint: Option<String>,
-    /// On how many pages it was met besides the one it was first met on.
+    /// The page that was being rendered.
+    pub page: Option<String>,
+    /// On how many other pages it was met.
     pub repeated: usize,
 }
 
@@ -47,7 +49,16 @@ impl Diagnostic {
 
     fn new(severity: Severity, code: &'static str, message: impl Display) -> Self {
         let message = message.to_string();
-        Self { severity, code, message, place: None, label: None, hint: None, repeated: 0 }
+        Self {
+            severity,
+            code,
+            message,
+            place: None,
+            label: None,
+            hint: None,
+            page: None,
+            repeated: 0,
+        }
     }
 
     pub fn at(mut self, place: Place) -> Self {
@@ -67,6 +78,11 @@ impl Diagnostic {
 
     pub fn hint(mut self, hint: impl Display) -> Self {
         self.hint = Some(hint.to_string());
+        self
+    }
+
+    pub fn on_page(mut self, page: impl Display) -> Self {
+        self.page = Some(page.to_string());
         self
     }
 
@@ -124,7 +140,7 @@ impl Report {
     /// In the order of files and lines, whatever thread met them; a template's error that
     /// thousands of pages share stands once, with their number.
     pub fn sorted(mut self) -> Self {
-        self.0.sort_by(|a, b| key(a).cmp(&key(b)));
+        self.0.sort_by(|a, b| (key(a), &a.page).cmp(&(key(b), &b.page)));
         self.0.dedup_by(|later, first| {
             let same = key(later) == key(first);
             if same {

@@ -32,10 +32,13 @@ fn print_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
             _ => group.elements(snippet(place, diagnostic.label.as_deref())),
         };
     }
-    if diagnostic.repeated > 0 {
-        let plural = if diagnostic.repeated == 1 { "" } else { "s" };
-        let pages = format!("the same on {} more page{plural}", diagnostic.repeated);
-        group = group.element(Level::NOTE.message(pages));
+    if let Some(page) = &diagnostic.page {
+        let others = match diagnostic.repeated {
+            0 => String::new(),
+            1 => ", and on 1 more page".to_owned(),
+            number => format!(", and on {number} more pages"),
+        };
+        group = group.element(Level::NOTE.message(format!("met on {page}{others}")));
     }
     if let Some(hint) = &diagnostic.hint {
         group = group.element(Level::HELP.with_name("hint").message(hint.as_str()));

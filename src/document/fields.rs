@@ -21,8 +21,8 @@ pub struct Complaint {
 #[derive(Debug)]
 pub struct Fields {
     entries: Vec<(String, Option<Node>)>,
-    /// All spellings that were asked for, and what each is called in the first place.
-    known: BTreeMap<&'static str, &'static str>,
+    /// All spellings that were asked for.
+    known: BTreeMap<&'static str, Known>,
     path: Vec<Step>,
     code: &'static str,
     complaints: Vec<Complaint>,
@@ -30,6 +30,42 @@ pub struct Fields {
 
 /// The spellings of a key.
 type Names = [&'static str];
+
+/// What is known of a spelling that was asked for.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    /// What messages call it.
+    first: &'static str,
+    takes: Takes,
+}
+
+/// What a key can hold.
+#[derive(Clone, Copy, Debug)]
+enum Takes {
+    Scalar,
+    /// One text or a list of texts.
+    Texts,
+    Map,
+    /// One map or a list of maps.
+    Maps,
+    Anything,
+}
+
+impl Takes {
+    fn fits(self, node: &Node) -> bool {
+        let map = |node: &Node| matches!(node, Node::Map(_));
+        let scalar = |node: &Node| !matches!(node, Node::Map(_) | Node::List(_));
+        match (self, node) {
+            (Self::Anything, _) => true,
+            (Self::Scalar, node) => scalar(node),
+            (Self::Texts, Node::List(items)) => items.iter().all(scalar),
+            (Self::Texts, node) => scalar(node),
+            (Self::Map, node) => map(node),
+            (Self::Maps, Node::List(items)) => items.iter().all(map),
+            (Self::Maps, node) => map(node),
+        }
+    }
+}
 
 impl Fields {
     pub fn new(map: Map, code: &'static str) -> Self {
@@ -67,12 +103,12 @@ impl Fields {
     }
 
     pub fn text(&mut self, names: &Names) -> Option<String> {
-        let (key, node) = self.take(names)?;
+        let (key, node) = self.take_as(names, Takes::Scalar)?;
         self.as_text(&[Step::Key(key)], node)
     }
 
     pub fn flag(&mut self, names: &Names) -> Option<bool> {
-        let (key, node) = self.take(names)?;
+        let (key, node) = self.take_as(names, Takes::Scalar)?;
         match as_flag(&node) {
             Some(flag) => Some(flag),
             None => self.wrong(&key, "yes or no", &node, "write `true` or `false`"),
@@ -81,7 +117,7 @@ impl Fields {
 
     /// A whole number of at least `least`.
     pub fn number(&mut self, names: &Names, least: i64) -> Option<i64> {
-        let (key, node) = self.take(names)?;
+        let (key, node) = self.take_as(names, Takes::Scalar)?;
         match node {
             Node::Int(number) if number >= least => Some(number),
             other => self.wrong(&key, &format!("a whole number of at least {least}"), &other, ""),
@@ -89,7 +125,7 @@ impl Fields {
     }
 
     pub fn moment(&mut self, names: &Names, zone: &TimeZone) -> Option<Moment> {
-        let (key, node) = self.take(names)?;
+        let (key, node) = self.take_as(names, Takes::Scalar)?;
         let text = match node {
             Node::Text(text) => text,
             Node::Int(number) => number.to_string(),
@@ -118,7 +154,7 @@ impl Fields {
     }
 
     fn texts_by(&mut self, names: &Names, split: fn(String) -> Vec<String>) -> Option<Vec<String>> {
-        let (key, node) = self.take(names)?;
+        let (key, node) = self.take_as(names, Takes::Texts)?;
         self.read_texts(key, node, split)
     }
 
@@ -146,7 +182,7 @@ impl Fields {
 
     /// A map, read by `read`.
     pub fn map<T>(&mut self, names: &Names, read: impl FnOnce(&mut Fields) -> T) -> Option<T> {
-        let (key, node) = self.take(names)?;
+        let (key, node) = self.take_as(names, Takes::Map)?;
         match node {
             Node::Map(map) => Some(self.nested(vec![Step::Key(key)], map, read)),
             other => self.wrong(&key, "a map", &other, ""),
@@ -159,7 +195,7 @@ impl Fields {
         names: &Names,
         mut read: impl FnMut(&mut Fields) -> Option<T>,
     ) -> Vec<T> {
-        let Some((key, node)) = self.take(names) else { return Vec::new() };
+        let Some((key, node)) = self.take_as(names, Takes::Maps) else { return Vec::new() };
         let items = match node {
             Node::List(items) => items,
             Node::Map(map) => vec![Node::Map(map)],
@@ -219,6 +255,15 @@ impl Fields {
         self.entries.iter().find(|(key, _)| key == name)?.1.as_ref()
     }
 
+    /// Passes over spellings that say `false`, where that means that there is none.
+    pub fn pass_over_no(&mut self, names: &Names) {
+        for (key, node) in &mut self.entries {
+            if names.contains(&key.as_str()) && *node == Some(Node::Bool(false)) {
+                *node = None;
+            }
+        }
+    }
+
     /// A list of texts under a key that only the site knows.
     pub fn texts_of(&mut self, name: &str) -> Vec<String> {
         let Some((_, slot)) = self.entries.iter_mut().find(|(key, _)| key == name) else {
@@ -232,8 +277,12 @@ impl Fields {
     /// Takes the first spelling that is there, with the name it was written by; an empty
     /// value counts as absent.
     pub fn take(&mut self, names: &Names) -> Option<(String, Node)> {
+        self.take_as(names, Takes::Anything)
+    }
+
+    fn take_as(&mut self, names: &Names, takes: Takes) -> Option<(String, Node)> {
         for name in names {
-            self.known.insert(name, names[0]);
+            self.known.insert(name, Known { first: names[0], takes });
         }
         let mut taken = None;
         for name in names {
@@ -273,7 +322,9 @@ impl Fields {
         if self.has_complaint_about(key) {
             return;
         }
-        let diagnostic = Diagnostic::error(self.code, format!("`{key}` is missing")).hint(hint);
+        let diagnostic = Diagnostic::error(self.code, format!("`{key}` is missing"))
+            .label("it belongs among these lines")
+            .hint(hint);
         self.complaints.push(Complaint { path: self.path.clone(), part: Part::Key, diagnostic });
     }
 
@@ -301,8 +352,7 @@ impl Fields {
     }
 
     fn known_list(&self) -> String {
-        let mut firsts: Vec<&str> = self.known.values().copied().collect();
-        firsts.dedup();
+        let mut firsts: Vec<&str> = self.known.values().map(|known| known.first).collect();
         firsts.sort_unstable();
         firsts.dedup();
         firsts.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
@@ -313,9 +363,28 @@ impl Fields {
         self.entries.iter().filter_map(|(key, node)| Some((key.as_str(), node.as_ref()?)))
     }
 
-    /// What a key that looks like a slip was probably meant to be.
-    pub fn nearest_known(&self, key: &str) -> Option<&'static str> {
-        nearest(key, self.known.keys().copied()).map(|name| self.known[name])
+    /// Warns of a key that nobody asked for, if it looks like a slip.
+    ///
+    /// What the known key could not hold is no slip of it: `images:` with a list of maps is
+    /// not `image`. Nor is a name that is longer by a word on purpose: `og-description`.
+    pub fn warn_of_slip(&mut self, key: &str, node: &Node) {
+        if let Some(known) = self.slip(key, node) {
+            let diagnostic = Diagnostic::warning("unknown-key", format!("there is no key `{key}`"))
+                .hint(format!("did you mean `{known}`? otherwise move it below `extra:`"));
+            self.complain(key, Part::Key, diagnostic);
+        }
+    }
+
+    fn slip(&self, key: &str, node: &Node) -> Option<&'static str> {
+        let name = nearest(key, self.known.keys().copied())?;
+        let Known { first, takes } = self.known[name];
+        let longer = key.split(['-', '_', ' ']).any(|word| word.eq_ignore_ascii_case(name));
+        (!longer && *node != Node::Null && takes.fits(node)).then_some(first)
+    }
+
+    /// What nobody asked for, in its order.
+    pub fn rest(&self) -> Map {
+        self.left_over().map(|(key, node)| (key.to_owned(), node.clone())).collect()
     }
 
     pub fn into_complaints(self) -> Vec<Complaint> {

@@ -1,4 +1,5 @@
 use super::Fault;
+use crate::diagnostic::Severity;
 use crate::value::{Map, Node};
 
 pub(super) fn read(text: &str) -> (Node, Vec<Fault>) {
@@ -7,6 +8,7 @@ pub(super) fn read(text: &str) -> (Node, Vec<Fault>) {
         Err(error) => {
             let start = offset(text, error.line(), error.column());
             let fault = Fault {
+                severity: Severity::Error,
                 range: start..start + 1,
                 message: "this is not JSON".into(),
                 label: Some(error.to_string()),
@@ -43,6 +45,7 @@ fn row(header: &csv::StringRecord, record: &csv::StringRecord) -> Map {
 fn csv_fault(error: &csv::Error) -> Fault {
     let start = error.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(0));
     Fault {
+        severity: Severity::Error,
         range: start..start + 1,
         message: "this row does not fit".into(),
         label: Some(error.to_string()),

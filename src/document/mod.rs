@@ -11,7 +11,7 @@ mod yaml;
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Place, Report};
+use crate::diagnostic::{Diagnostic, Place, Report, Severity};
 use crate::value::{Map, Node};
 
 pub use fields::{Complaint, Fields, nearest};
@@ -53,6 +53,7 @@ pub struct Document<'t> {
 /// Something a document's own parser could not read.
 #[derive(Clone, Debug, PartialEq)]
 struct Fault {
+    severity: Severity,
     range: Range<usize>,
     message: String,
     label: Option<String>,
@@ -96,17 +97,32 @@ impl<'t> Document<'t> {
         if complaints.is_empty() {
             return Report::default();
         }
-        let find: Finder = match self.format {
-            Format::Yaml => finder(yaml::read_placed(self.part()).0),
-            Format::Toml => finder(toml::read_placed(self.part()).0),
-            Format::Json | Format::Csv => finder::<()>(None),
-        };
+        let find = self.finder();
         complaints
             .into_iter()
             .map(|Complaint { path, part, diagnostic }| {
                 diagnostic.at(self.place_of(find(&path, part)))
             })
             .collect()
+    }
+
+    /// The place of the value of the first of `keys` that stands in the outermost map.
+    pub fn place_of_key(&self, keys: &[&str]) -> Option<Place> {
+        let find = self.finder();
+        let ranges = keys.iter().map(|key| find(&[Step::Key((*key).to_owned())], Part::Value));
+        ranges.filter(|range| !range.is_empty()).map(|range| self.place_of(range)).next()
+    }
+
+    fn finder(&self) -> Finder<'_> {
+        match self.format {
+            Format::Yaml => match yaml::read_placed(self.part()).0 {
+                Some(tree) => finder(Some(tree)),
+                // `serde_yaml` is the more lenient reader; lines can still be looked through.
+                None => Box::new(|path, part| yaml::find_line(self.part(), path, part)),
+            },
+            Format::Toml => finder(toml::read_placed(self.part()).0),
+            Format::Json | Format::Csv => finder::<()>(None),
+        }
     }
 
     fn part(&self) -> &'t str {
@@ -120,18 +136,21 @@ impl<'t> Document<'t> {
     }
 
     fn describe(&self, fault: Fault) -> Diagnostic {
-        let mut diagnostic = Diagnostic::error(self.code, fault.message)
-            .at(self.place_of(fault.range))
-            .maybe_hint(fault.hint);
+        let say = match fault.severity {
+            Severity::Error => Diagnostic::error,
+            Severity::Warning => Diagnostic::warning,
+        };
+        let mut diagnostic =
+            say(self.code, fault.message).at(self.place_of(fault.range)).maybe_hint(fault.hint);
         diagnostic.label = fault.label;
         diagnostic
     }
 }
 
 /// Finds the bytes of a node.
-type Finder = Box<dyn Fn(&[Step], Part) -> Range<usize>>;
+type Finder<'t> = Box<dyn Fn(&[Step], Part) -> Range<usize> + 't>;
 
-fn finder<S: 'static>(tree: Option<placed::Placed<S>>) -> Finder {
+fn finder<S: 'static>(tree: Option<placed::Placed<S>>) -> Finder<'static> {
     Box::new(move |path, part| tree.as_ref().map_or(0..0, |tree| tree.find(path, part)))
 }
 
@@ -172,6 +191,48 @@ mod tests {
           │
           ╰ hint: remove one of the two
         ");
+    }
+
+    #[test]
+    fn a_key_that_says_the_same_twice_is_no_error() {
+        let printed = said("title: A\ntags: [b, c]\ntags:\n- b\n- c\n", |fields| {
+            assert_eq!(fields.texts(&["tags"]).unwrap(), ["b", "c"]);
+        });
+        insta::assert_snapshot!(printed, @"
+        warning: `tags` stands here twice
+          ╭▸ a.yaml:3:1
+          │
+        3 │ tags:
+          │ ━━━━ both say the same
+          │
+          ╰ hint: remove one of the two
+        ");
+    }
+
+    #[test]
+    fn a_place_is_found_in_what_only_the_lenient_reader_reads() {
+        let printed = said("title: \"one\ntwo: three\"\ndate: 3.5\n\"a\": 1.5\n", |fields| {
+            assert_eq!(fields.text(&["title"]).as_deref(), Some("one two: three"));
+            fields.text(&["date"]);
+            fields.text(&["a"]);
+        });
+        insta::assert_snapshot!(printed, @r#"
+        error: `date` must be a text
+          ╭▸ a.yaml:3:7
+          │
+        3 │ date: 3.5
+          │       ━━━ a number, not a text
+          │
+          ╰ hint: put it in quotes
+
+        error: `a` must be a text
+          ╭▸ a.yaml:4:6
+          │
+        4 │ "a": 1.5
+          │      ━━━ a number, not a text
+          │
+          ╰ hint: put it in quotes
+        "#);
     }
 
     #[test]

@@ -3,6 +3,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::Fault;
 use super::placed::{Entry, Placed, Shape};
+use crate::diagnostic::Severity;
 use crate::value::{Map, Node};
 
 /// A TOML scalar, understood.
@@ -22,6 +23,7 @@ pub(super) fn read_placed(text: &str) -> (Option<Tree>, Vec<Fault>) {
 
 fn fault(error: &toml::de::Error) -> Fault {
     Fault {
+        severity: Severity::Error,
         range: error.span().unwrap_or(0..0),
         message: "this is not TOML".into(),
         label: Some(error.message().to_owned()),

@@ -9,14 +9,15 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use serde_yaml::Value;
 
 use super::Fault;
-use super::placed::{Entry, Placed, Shape};
+use super::placed::{Entry, Part, Placed, Shape, Step};
+use crate::diagnostic::Severity;
 use crate::value::{Map, Node};
 
 /// Deeper documents are refused: reading is recursive.
 const DEEPEST: usize = 100;
 
 /// A scalar as it was written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Scalar {
     text: String,
     /// Only a plain scalar can be a number, a yes or no, or nothing.
@@ -43,6 +44,7 @@ fn refused(text: &str, error: &serde_yaml::Error) -> Fault {
     let start = error.location().map_or(0, |at| at.index().min(text.len()));
     let several = error.to_string().contains("more than one document");
     Fault {
+        severity: Severity::Error,
         range: start..start,
         message: "this YAML is not accepted".into(),
         label: Some(error.to_string()),
@@ -147,7 +149,7 @@ impl<'t> Builder<'t> {
         loop {
             let (event, span) = self.next(events)?;
             if event == Event::SequenceEnd {
-                let end = items.last().map_or(0, |item| item.range.end);
+                let end = self.end(span, items.last().map_or(0, |item| item.range.end));
                 return Some((Shape::List(items), end));
             }
             items.push(self.build(event, span, events, depth + 1)?);
@@ -159,15 +161,19 @@ impl<'t> Builder<'t> {
         loop {
             let (event, span) = self.next(events)?;
             if event == Event::MappingEnd {
-                let end = entries.last().map_or(0, |entry| entry.node.range.end);
+                let end = self.end(span, entries.last().map_or(0, |entry| entry.node.range.end));
                 return Some((Shape::Map(entries), end));
             }
             let key = self.build(event, span, events, depth + 1)?;
             let (event, span) = self.next(events)?;
             let node = self.build(event, span, events, depth + 1)?;
             let Shape::Scalar(Scalar { text, .. }) = key.shape else { continue };
-            if entries.iter().any(|entry| entry.key == text) {
-                self.faults.push(twice(&text, key.range));
+            if let Some(first) = entries.iter().find(|entry| entry.key == text) {
+                let fault = match says_the_same(&first.node, &node) {
+                    true => same_twice(&text, key.range),
+                    false => twice(&text, key.range),
+                };
+                self.faults.push(fault);
                 continue;
             }
             entries.push(Entry { key: text, key_range: key.range, node });
@@ -192,6 +198,12 @@ impl<'t> Builder<'t> {
         start..start + self.text[start..end.max(start)].trim_end().len()
     }
 
+    /// Behind the bracket that closes a list or a map, else behind its last entry.
+    fn end(&mut self, span: Span, last: usize) -> usize {
+        let range = self.bytes(span);
+        if matches!(&self.text[range.clone()], "]" | "}") { range.end } else { last }
+    }
+
     fn scan_fault(&mut self, error: &ScanError) -> Fault {
         let at = self.index.byte(self.text, error.marker().index());
         let line_start = self.text[..at].rfind('\n').map_or(0, |n| n + 1);
@@ -202,7 +214,13 @@ impl<'t> Builder<'t> {
             colon_hint(line)
         };
         let label = error.info().to_owned();
-        Fault { range: at..at + 1, message: "this is not YAML".into(), label: Some(label), hint }
+        Fault {
+            severity: Severity::Error,
+            range: at..at + 1,
+            message: "this is not YAML".into(),
+            label: Some(label),
+            hint,
+        }
     }
 }
 
@@ -221,6 +239,7 @@ fn colon_hint(line: &str) -> Option<String> {
 
 fn twice(key: &str, range: Range<usize>) -> Fault {
     Fault {
+        severity: Severity::Error,
         range,
         message: format!("`{key}` stands here twice"),
         label: Some("only the first one would count".into()),
@@ -228,8 +247,61 @@ fn twice(key: &str, range: Range<usize>) -> Fault {
     }
 }
 
+/// Harmless, but one of the two will be changed one day and the other not.
+fn same_twice(key: &str, range: Range<usize>) -> Fault {
+    Fault {
+        severity: Severity::Warning,
+        label: Some("both say the same".into()),
+        ..twice(key, range)
+    }
+}
+
+/// Whether two nodes hold the same, wherever they stand.
+fn says_the_same(one: &Tree, other: &Tree) -> bool {
+    match (&one.shape, &other.shape) {
+        (Shape::Scalar(one), Shape::Scalar(other)) => one == other,
+        (Shape::List(one), Shape::List(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(a, b)| says_the_same(a, b))
+        }
+        (Shape::Map(one), Shape::Map(other)) => {
+            let same = |(a, b): (&Entry<Scalar>, &Entry<Scalar>)| {
+                a.key == b.key && says_the_same(&a.node, &b.node)
+            };
+            one.len() == other.len() && one.iter().zip(other).all(same)
+        }
+        (Shape::Scalar(_) | Shape::List(_) | Shape::Map(_), _) => false,
+    }
+}
+
+/// The bytes of a key of the outermost map, or of what stands behind it in its line.
+///
+/// For what `serde_yaml` reads and `saphyr-parser` does not, such as quoted texts whose later
+/// lines are not indented.
+pub(super) fn find_line(text: &str, path: &[Step], part: Part) -> Range<usize> {
+    let Some(Step::Key(key)) = path.first() else { return 0..0 };
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let name = line.split_once(':').map_or("", |(name, _)| name);
+        if name.trim_end().trim_matches(['"', '\'']) == key {
+            let value = &line[name.len() + 1..];
+            let from = start + line.len() - value.trim_start().len();
+            let value = from..from + value.trim().len();
+            let whole_key = start..start + name.trim_end().len();
+            return if part == Part::Key || value.is_empty() { whole_key } else { value };
+        }
+        start += line.len();
+    }
+    0..0
+}
+
 fn plain_fault(range: Range<usize>, message: &str, label: &str) -> Fault {
-    Fault { range, message: message.into(), label: Some(label.into()), hint: None }
+    Fault {
+        severity: Severity::Error,
+        range,
+        message: message.into(),
+        label: Some(label.into()),
+        hint: None,
+    }
 }
 
 /// Turns the parser's character counts into bytes; remembers where it was, since they grow.

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::files::{create_dir, failed, remove, remove_file, rename, write};
 use super::manifest::{self, Manifest};
-use super::output::State;
+use super::output::{Output, State};
 use super::{CODE, Change, Entry, Stage};
+use walkdir::{DirEntry, WalkDir};
+
 use crate::diagnostic::Diagnostic;
 use crate::value::OutputPath;
 
@@ -75,6 +77,7 @@ impl Stage {
         if staged.is_empty() && stale.is_empty() && new == old {
             return Ok(());
         }
+        self.look_for_obstacles(staged)?;
         // Should this be cut off, the next build knows every file that may have come of it.
         self.write_manifest(&new.union(old))?;
         let mut folders = Folders { output: &self.output.folder, ready: BTreeSet::new() };
@@ -94,6 +97,33 @@ impl Stage {
         self.write_manifest(new)
     }
 
+    /// Finds what others put where files are to stand, before anything is changed.
+    fn look_for_obstacles(&self, staged: &[&OutputPath]) -> Result<(), Diagnostic> {
+        let Output { folder, manifest: old, .. } = &self.output;
+        let mut free = BTreeSet::new();
+        for target in staged.iter().map(|path| path.under(folder)) {
+            if is_folder(&target) {
+                others_in(&target, folder, old)?;
+            }
+            let parents = target.ancestors().skip(1).take_while(|parent| *parent != folder);
+            for parent in parents {
+                if !free.insert(parent.to_owned()) {
+                    break;
+                }
+                match fs::symlink_metadata(parent) {
+                    Ok(found) if found.is_symlink() => {
+                        return Err(in_the_way(parent, "it is a link"));
+                    }
+                    Ok(found) if found.is_file() && !wrote(parent, folder, old) => {
+                        return Err(in_the_way(parent, "Blattwerk did not write it"));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn write_manifest(&self, manifest: &Manifest) -> Result<(), Diagnostic> {
         let staged = self.folder.join("manifest");
         write(&staged, &manifest.print())?;
@@ -110,6 +140,9 @@ struct Folders<'a> {
 impl Folders<'_> {
     fn prepare(&mut self, path: &OutputPath, old: &Manifest) -> Result<(), Diagnostic> {
         let target = path.under(self.output);
+        if is_folder(&target) {
+            clear_folder(&target, self.output, old)?;
+        }
         let Some(parent) = target.parent().filter(|parent| !self.ready.contains(*parent)) else {
             return Ok(());
         };
@@ -120,7 +153,7 @@ impl Folders<'_> {
                 Ok(found) if found.is_dir() => {}
                 Ok(found) if found.is_symlink() => return Err(in_the_way(&folder, "it is a link")),
                 // An article `/a.html` may have become `/a.html/`.
-                Ok(_) if relative(self.output, &folder).is_some_and(|path| old.contains(&path)) => {
+                Ok(_) if wrote(&folder, self.output, old) => {
                     remove_file(&folder)?;
                     create_dir(&folder)?;
                 }
@@ -129,10 +162,6 @@ impl Folders<'_> {
             }
         }
         self.ready.insert(parent.to_owned());
-        if target.is_dir() {
-            // Of an earlier page that was a folder, only empty ones may be left.
-            clear_folder(&target, self.output, old)?;
-        }
         Ok(())
     }
 }
@@ -151,15 +180,35 @@ fn clear_folder(folder: &Path, output: &Path, old: &Manifest) -> Result<(), Diag
     }
 }
 
-fn relative(output: &Path, path: &Path) -> Option<OutputPath> {
-    OutputPath::new(&relative_text(output, path)).ok()
+/// Refuses a folder in which something stands that no build wrote.
+fn others_in(folder: &Path, output: &Path, old: &Manifest) -> Result<(), Diagnostic> {
+    let ours = |entry: &DirEntry| match entry.file_type().is_dir() {
+        true => {
+            let prefix = relative_text(output, entry.path()) + "/";
+            old.iter().any(|(path, _)| path.as_str().starts_with(&prefix))
+        }
+        false => wrote(entry.path(), output, old),
+    };
+    match WalkDir::new(folder).into_iter().filter_map(Result::ok).find(|entry| !ours(entry)) {
+        Some(entry) => Err(in_the_way(entry.path(), "Blattwerk did not write it")),
+        None => Ok(()),
+    }
+}
+
+/// Whether an earlier build wrote a file.
+fn wrote(path: &Path, output: &Path, old: &Manifest) -> bool {
+    OutputPath::new(&relative_text(output, path)).is_ok_and(|path| old.contains(&path))
+}
+
+fn is_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
 }
 
 fn relative_text(output: &Path, path: &Path) -> String {
     path.strip_prefix(output).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
-fn in_the_way(path: &Path, reason: &str) -> Diagnostic {
+pub(super) fn in_the_way(path: &Path, reason: &str) -> Diagnostic {
     let message = format!("`{}` is in the way: {reason}", path.display());
     Diagnostic::error(CODE, message).hint("move it away")
 }

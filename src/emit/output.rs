@@ -105,6 +105,12 @@ fn real_path(path: &Path) -> PathBuf {
         (Some(parent), Some(name)) if !parent.as_os_str().is_empty() => {
             real_path(parent).join(name)
         }
+        // `new/..`: a folder that is not there yet is no link.
+        (Some(parent), None) if path.ends_with("..") => {
+            let mut real = real_path(parent);
+            real.pop();
+            real
+        }
         _ => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
     }
 }

@@ -2,7 +2,8 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::files::failed;
+use super::commit::in_the_way;
+use super::files::{failed, remove_file};
 use super::output::{Output, State};
 use super::{CODE, Change, Entry, Rank};
 use crate::diagnostic::Diagnostic;
@@ -29,6 +30,9 @@ impl Stage {
     pub fn open(output: Output) -> Result<Self, Diagnostic> {
         let name = output.folder.file_name().unwrap_or_default().to_string_lossy();
         let folder = output.folder.with_file_name(format!(".{name}.blattwerk"));
+        if folder.is_symlink() {
+            return Err(in_the_way(&folder, "it is a link"));
+        }
         fs::create_dir_all(&folder).map_err(|error| failed("create", &folder, &error))?;
         let lock_path = folder.join("lock");
         let lock =
@@ -104,6 +108,8 @@ impl Stage {
         let target = path.under(&self.output.folder);
         let equal = match fs::symlink_metadata(&target) {
             Err(_) => return Ok(false),
+            // The commit looks what is in it.
+            Ok(found) if found.is_dir() => return Ok(false),
             Ok(found) if found.is_file() => {
                 let mut old =
                     File::open(&target).map_err(|error| failed("read", &target, &error))?;
@@ -135,9 +141,11 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        // What cannot be removed now is removed by the next build.
-        #[expect(clippy::disallowed_methods, reason = "this is the door")]
-        let _ = fs::remove_dir_all(&self.folder);
+        // What cannot be removed now is removed by the next build; what others put there stays.
+        let _ = self.discard();
+        let _ = remove_file(&self.folder.join("manifest"));
+        let _ = remove_file(&self.folder.join("lock"));
+        let _ = fs::remove_dir(&self.folder);
     }
 }
 

@@ -6,34 +6,44 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::article::{Body, read};
+use crate::article::{Body, DRAFT, PUBLISHED, is_draft, read};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::document::{Document, Fields, Format, Part};
-use crate::value::{Moment, Node, SourcePath, UrlPath, slugify};
+use crate::value::{Map, Moment, Node, SourcePath, UrlPath, slug_of_name};
 
 const CODE: &str = "job";
 
 /// The file with the listings that link out.
 pub const FILE: &str = "content/jobs.yaml";
 
-/// The keys of a listing, in a list or as front matter.
-pub const KEYS: [&str; 14] = [
-    "title",
-    "company",
-    "location",
-    "country",
-    "url",
-    "posted",
-    "valid_through",
-    "tags",
-    "employment_type",
-    "remote",
-    "salary",
-    "description",
-    "paid",
-    "slug",
+/// The keys of a listing, in a list or as front matter, each with its accepted spellings.
+pub const KEYS: [&[&str]; 17] = [
+    &["title"],
+    &["company"],
+    &["location"],
+    &["country"],
+    URL,
+    POSTED,
+    VALID_THROUGH,
+    &["tags"],
+    &["employment_type"],
+    &["remote"],
+    &["salary"],
+    &["description"],
+    &["paid"],
+    &["slug"],
+    DRAFT,
+    PUBLISHED,
+    &["extra"],
 ];
+
+// Besides ours the names of schema.org, and those that archives of vacancies use: a listing
+// whose end was not understood would stay for ever.
+const URL: &[&str] = &["url", "application_link", "application link"];
+const POSTED: &[&str] = &["posted", "datePosted", "date_posted", "date", "opens"];
+const VALID_THROUGH: &[&str] =
+    &["valid_through", "validThrough", "valid_until", "expiry_date", "expires", "closes"];
 
 #[derive(Clone, Debug)]
 pub struct Job {
@@ -52,6 +62,9 @@ pub struct Job {
     pub salary: Option<String>,
     pub description: Option<String>,
     pub paid: bool,
+    pub draft: bool,
+    /// Whatever else was written, for a theme.
+    pub extra: Map,
     /// Its page, if it is an own one.
     pub page: Option<JobPage>,
 }
@@ -97,7 +110,6 @@ pub fn parse_list(text: &str, config: &Config) -> (Vec<Job>, Report) {
                 "say where to apply, or give the job a file of its own in content/jobs/",
             );
         }
-        fields.refuse_rest();
         job
     });
     report.append(document.locate(complaints));
@@ -110,13 +122,12 @@ pub fn parse_page(file: &SourcePath, text: &str, config: &Config) -> (Option<Job
         let fields = &mut opened.fields;
         let page = page(fields, file, config).map(|url| JobPage { url, body: opened.body });
         let job = job(fields, file, config);
-        fields.refuse_rest();
         Some(Job { page: Some(page?), ..job? })
     })
 }
 
 fn page(fields: &mut Fields, file: &SourcePath, config: &Config) -> Option<UrlPath> {
-    let slug = fields.text(&["slug"]).unwrap_or_else(|| slugify(file.stem()));
+    let slug = fields.text(&["slug"]).unwrap_or_else(|| slug_of_name(file.stem()));
     let url = match slug.is_empty() {
         true => Err("it is empty".to_owned()),
         false => UrlPath::new(&format!("/{}/{slug}/", config.paths.jobs))
@@ -144,14 +155,16 @@ fn job(fields: &mut Fields, source: &SourcePath, config: &Config) -> Option<Job>
         location: fields.texts(&["location"]).unwrap_or_default(),
         country: fields.text(&["country"]),
         url: url(fields),
-        posted: fields.moment(&["posted"], zone),
-        valid_through: fields.moment(&["valid_through"], zone),
+        posted: fields.moment(POSTED, zone),
+        valid_through: fields.moment(VALID_THROUGH, zone),
         tags: fields.comma_texts(&["tags"]).unwrap_or_default(),
         employment_type: fields.text(&["employment_type"]),
         remote: fields.flag(&["remote"]).unwrap_or(false),
         salary: fields.text(&["salary"]),
         description: fields.text(&["description"]),
         paid: fields.flag(&["paid"]).unwrap_or(false),
+        draft: is_draft(fields),
+        extra: extra(fields),
         page: None,
     };
     title.map(|_| job)
@@ -159,12 +172,25 @@ fn job(fields: &mut Fields, source: &SourcePath, config: &Config) -> Option<Job>
 
 /// Where to apply: on the web or by mail. Anything else a browser might run.
 fn url(fields: &mut Fields) -> Option<String> {
-    let url = fields.text(&["url"])?;
+    let key = URL.iter().find(|key| fields.has(key)).copied().unwrap_or("url");
+    let url = fields.text(URL)?;
     if ["https://", "http://", "mailto:", "/"].iter().any(|start| url.starts_with(start)) {
         return Some(url);
     }
-    let diagnostic = Diagnostic::error(CODE, "`url` is not an address")
+    let diagnostic = Diagnostic::error(CODE, format!("`{key}` is not an address"))
         .hint("begin it with `https://` or `mailto:`");
-    fields.complain("url", Part::Value, diagnostic);
+    fields.complain(key, Part::Value, diagnostic);
     None
+}
+
+/// As in articles, what is not known is kept, and a slip is warned of.
+fn extra(fields: &mut Fields) -> Map {
+    let mut extra = fields.map(&["extra"], |inner| inner.rest()).unwrap_or_default();
+    for (key, node) in fields.rest() {
+        if key != "layout" {
+            fields.warn_of_slip(&key, &node);
+        }
+        extra.insert(key, node);
+    }
+    extra
 }

@@ -1,14 +1,33 @@
 //! Law 6: one path, one route; also on file systems that ignore case or Unicode form.
 
+use std::cmp::Ordering;
+
 use super::{Kind, Route};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::value::OutputPath;
+use crate::value::{OutputPath, UrlPath};
 
 /// Sorts a folder right before what stands in it, and together what some file system takes
 /// for one.
 pub(super) fn order(path: &OutputPath) -> String {
     // No name holds a control character, so this sorts below all of them.
     path.folded().replace('/', "\u{1}")
+}
+
+/// Compares as [`order`] does, without making texts of common paths.
+pub(super) fn compare(one: &UrlPath, other: &UrlPath) -> Ordering {
+    match (common_order(one), common_order(other)) {
+        (Some(one), Some(other)) => one.cmp(other),
+        _ => order(&one.output()).cmp(&order(&other.output())),
+    }
+}
+
+/// The bytes of [`order`] where the path is its own folded form.
+fn common_order(url: &UrlPath) -> Option<impl Iterator<Item = u8>> {
+    let path = url.as_str();
+    let common = path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    let index = if path.ends_with('/') { "index.html" } else { "" };
+    let bytes = path.bytes().skip(1).chain(index.bytes());
+    common.then(|| bytes.map(|byte| if byte == b'/' { 1 } else { byte }))
 }
 
 /// Looks at neighbours only, since the routes are sorted.
@@ -30,9 +49,16 @@ pub(super) fn find(routes: &[Route], describe: impl Fn(&Kind) -> String) -> Repo
 }
 
 fn same_file(one: &Route, other: &Route, describe: &impl Fn(&Kind) -> String) -> Diagnostic {
+    // What the user can change is a file.
+    let (one, other) = match is_file(&one.kind) && !is_file(&other.kind) {
+        true => (other, one),
+        false => (one, other),
+    };
     let (first, second) = (describe(&one.kind), describe(&other.kind));
     let message = if one.url == other.url {
         format!("two routes lead to `{}`", one.url)
+    } else if one.url.output() == other.url.output() {
+        format!("`{}` and `{}` are one file, `{}`", one.url, other.url, one.url.output())
     } else {
         format!(
             "`{}` and `{}` are one file where letters' case or form is ignored",
@@ -42,6 +68,25 @@ fn same_file(one: &Route, other: &Route, describe: &impl Fn(&Kind) -> String) ->
     Diagnostic::error("clash", message)
         .in_file(second)
         .hint(format!("the other is {first}; give one of them another `slug:` or `path:`"))
+}
+
+/// Whether a route comes from one file of the project.
+fn is_file(kind: &Kind) -> bool {
+    match kind {
+        Kind::Article(_) | Kind::Page(_) | Kind::Job(_) | Kind::PastJob(_) | Kind::File(_) => true,
+        Kind::Newest(_)
+        | Kind::Numbered(..)
+        | Kind::Terms(_)
+        | Kind::Year(_)
+        | Kind::Month(_)
+        | Kind::Jobs
+        | Kind::NotFound
+        | Kind::Feed(_)
+        | Kind::Sitemap(_)
+        | Kind::Robots
+        | Kind::Redirect(_)
+        | Kind::Asset(_) => false,
+    }
 }
 
 fn file_and_folder(one: &Route, other: &Route, describe: &impl Fn(&Kind) -> String) -> Diagnostic {

@@ -162,13 +162,17 @@ impl Drawing<'_> {
         }
     }
 
-    /// Copied files; `static/robots.txt` and `static/404.html` take the place of ours.
+    /// Copied files; `static/robots.txt` and `static/404.html` take the place of ours, and so
+    /// does a page that says `permalink: /404.html`, as those for Jekyll do.
     fn files(&mut self) {
         let Input { archive, config, tree, assets } = self.input;
         let (files, report) = files::routes(archive, config, tree);
         self.report.append(report);
         for (path, kind) in [("/robots.txt", Kind::Robots), ("/404.html", Kind::NotFound)] {
-            if !files.iter().any(|file| file.url.as_str() == path) {
+            let own = |route: &Route| {
+                route.url.as_str() == path && matches!(route.kind, Kind::Page(_) | Kind::File(_))
+            };
+            if !files.iter().chain(&self.routes).any(own) {
                 self.add(path, kind);
             }
         }
@@ -182,6 +186,15 @@ impl Drawing<'_> {
 /// The terms that have a page, with their places: those that some article has.
 fn shown(terms: &Terms) -> impl Iterator<Item = (usize, &Term)> {
     terms.all().iter().enumerate().filter(|(_, term)| !term.articles.is_empty())
+}
+
+/// The file of the article or page at a URL.
+fn source_of(url: &UrlPath, archive: &Archive) -> String {
+    let articles = archive.articles().iter().map(|article| &article.card);
+    let mut cards = articles.chain(archive.pages().iter().map(|page| &page.card));
+    cards
+        .find(|card| card.url == *url)
+        .map_or_else(|| url.to_string(), |card| card.source.to_string())
 }
 
 /// What a route comes from, for people: a file where there is one.
@@ -213,7 +226,7 @@ fn describe(kind: &Kind, archive: &Archive) -> String {
         Kind::Feed(Feed::Main | Feed::Jobs) => "a feed".into(),
         Kind::Sitemap(_) => "a sitemap".into(),
         Kind::Robots => "robots.txt".into(),
-        Kind::Redirect(to) => format!("an alias of {to}"),
+        Kind::Redirect(to) => format!("an alias in {}", source_of(to, archive)),
         Kind::File(source) => source.to_string(),
         Kind::Asset(_) => "the theme's assets".into(),
     }

@@ -112,21 +112,16 @@ impl Plan {
 
     /// The route at a URL path; `/tags/ki` finds `/tags/ki/`.
     pub fn find(&self, path: &str) -> Option<&Route> {
-        let exact = |path: &str| {
-            let key = clash::order(&UrlPath::new(path).ok()?.output());
-            let at = self
-                .routes
-                .binary_search_by(|route| clash::order(&route.url.output()).cmp(&key))
-                .ok()?;
+        let exact = |url: &UrlPath| {
+            let at = self.routes.binary_search_by(|route| clash::compare(&route.url, url)).ok()?;
             Some(&self.routes[at])
         };
-        let found = exact(path).filter(|route| {
-            route.url.output().as_str()
-                == UrlPath::new(path).map_or(String::new(), |url| url.output().to_string())
+        let found = UrlPath::new(path).ok().and_then(|url| {
+            exact(&url).filter(|route| route.url == url || route.url.output() == url.output())
         });
         found.or_else(|| match path.ends_with('/') {
             true => None,
-            false => exact(&format!("{path}/"))
+            false => exact(&UrlPath::new(&format!("{path}/")).ok()?)
                 .filter(|route| route.url.as_str().trim_end_matches('/') == path),
         })
     }

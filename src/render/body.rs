@@ -177,7 +177,7 @@ impl Resolver for Links<'_> {
             }
             Target::Failed => Link::AsWritten,
             Target::Held => broken_link("this article is not shown yet, or no longer", None),
-            Target::Missing => broken_link("there is no such page or file", self.nearest(path)),
+            Target::Missing => self.missing_link(path, destination),
         }
     }
 
@@ -192,20 +192,44 @@ impl Resolver for Links<'_> {
             }
             Target::Held | Target::Failed | Target::Missing => Image::Broken {
                 why: "there is no such file".into(),
-                hint: Some(
-                    "put it beside the article's file, or into static/ and begin with `/`".into(),
-                ),
+                hint: Some(where_to_put(&destination[..end], self.source)),
             },
         }
     }
 }
 
 impl Links<'_> {
-    /// An article of the same name elsewhere: dates in URLs are easily mistaken.
-    fn nearest(&self, path: &str) -> Option<String> {
-        let name = path.trim_end_matches('/').rsplit('/').next()?;
-        let name = name.split_once('.').map_or(name, |(stem, _)| stem);
-        self.world.article_named(name).map(|url| format!("did you mean `{url}`?"))
+    fn missing_link(&self, path: &str, destination: &str) -> Link {
+        let decoded = percent_decode(path);
+        let relative = !decoded.starts_with('/') && !is_markdown(&SourcePath::new(&decoded));
+        let why = match self.beside_the_page(&decoded).filter(|_| relative) {
+            Some(url) => format!("from this page it leads to `{url}`, and nothing is there"),
+            None => "there is no such page or file".to_owned(),
+        };
+        let namesake = self.world.namesake(&decoded);
+        let hint = namesake.map(|url| format!("did you mean `{url}`?"));
+        broken_link(&why, hint.or_else(|| self.way_out(&decoded, destination)))
+    }
+
+    /// A file can be put where the link leads; a page may be there that we know nothing of.
+    fn way_out(&self, path: &str, destination: &str) -> Option<String> {
+        let file = SourcePath::new(path);
+        match file.extension() {
+            _ if is_markdown(&file) => None,
+            "" | "html" | "htm" | "php" => path.starts_with('/').then(|| {
+                let address = self.world.config.base_url.absolute_link(destination);
+                format!("if another program answers there, write `{address}`")
+            }),
+            _ => Some(where_to_put(path, self.source)),
+        }
+    }
+}
+
+/// Where a file that is missing would be found.
+pub(super) fn where_to_put(path: &str, source: &SourcePath) -> String {
+    match path.strip_prefix('/') {
+        Some(path) => format!("put it at `static/{path}`"),
+        None => format!("put it beside `{source}`, or into static/ and begin with `/`"),
     }
 }
 

@@ -6,7 +6,7 @@ use super::xml::Xml;
 use crate::archive::ArticleId;
 use crate::job::Job;
 use crate::plan::{Feed, List, Route};
-use crate::value::Moment;
+use crate::value::{Moment, slugify};
 
 const NAMESPACES: [(&str, &str); 3] = [
     ("version", "2.0"),
@@ -117,7 +117,9 @@ fn job_item(world: &World, xml: &mut Xml, job: &Job) {
     let link = world.config.base_url.absolute_link(&link).into_owned();
     xml.text("title", &title);
     xml.text("link", &link);
-    xml.text_with("guid", &[("isPermaLink", "true")], &link);
+    // RSS-3: several listings may lead to one address.
+    let listing = slugify(&format!("{title} {}", job.location.join(" ")));
+    xml.text_with("guid", &[("isPermaLink", "false")], &format!("{link}#{listing}"));
     if let Some(posted) = job.posted {
         xml.text("pubDate", &posted.rfc2822(&world.config.timezone));
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use super::view::{self, PageView};
-use super::{Page, World, body, on_page};
+use super::{Page, World, body};
 use crate::article::{Body, Card};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::markdown::Rendered;
@@ -46,13 +46,15 @@ pub(super) fn page(
     context.insert("current_url", &world.absolute(&route.url));
     context.insert("feeds", &feeds(world, &route.kind));
     if !engine.has(template) {
-        report.push(no_template(template, route, world));
+        report.push(no_template(template, route, world).on_page(&route.url));
         return (None, report);
     }
     match engine.render(template, &context) {
         Ok(bytes) => (Some(Page::Bytes(bytes)), report),
         Err(diagnostics) => {
-            diagnostics.into_iter().for_each(|diagnostic| report.push(on_page(diagnostic, route)));
+            diagnostics
+                .into_iter()
+                .for_each(|diagnostic| report.push(diagnostic.on_page(&route.url)));
             (None, report)
         }
     }

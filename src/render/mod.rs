@@ -15,7 +15,7 @@ mod xml;
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::Report;
 use crate::plan::{Kind, Route};
 use crate::theme::{Content, Engine};
 use crate::value::SourcePath;
@@ -46,9 +46,10 @@ impl Renderer {
             Engine::new(&world.theme, &world.config, &world.languages, |tera| {
                 functions::register(tera, &world);
             });
-        engine.set_global("config", view::config(&world.config));
+        engine.set_global("config", view::config(&world));
         engine.set_global("theme", view::theme(&world.theme));
-        if report.has_errors() {
+        // Without a theme, which is told elsewhere, every page would lack its template.
+        if report.has_errors() || world.theme.templates.is_empty() {
             return (Self { world, engine: None }, report);
         }
         let (fragments, problems) = html::fragments(&world, &engine);
@@ -100,16 +101,4 @@ impl Renderer {
 
 fn bytes(bytes: Vec<u8>) -> (Option<Page>, Report) {
     (Some(Page::Bytes(bytes)), Report::default())
-}
-
-/// A diagnostic that names the page on which it was met.
-fn on_page(diagnostic: Diagnostic, route: &Route) -> Diagnostic {
-    let page = format!("met while rendering {}", route.url);
-    match &diagnostic.hint {
-        Some(hint) => {
-            let hint = format!("{hint} ({page})");
-            diagnostic.hint(hint)
-        }
-        None => diagnostic.hint(page),
-    }
 }

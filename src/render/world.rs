@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use crate::archive::{Archive, ArticleId};
+use crate::archive::Archive;
 use crate::config::Config;
 use crate::markdown::{External, Labels, Options};
-use crate::plan::Plan;
+use crate::plan::{Kind, Plan};
 use crate::source::Tree;
 use crate::theme::{Languages, Theme, Words};
 use crate::value::{Locale, Moment, UrlPath};
@@ -20,8 +20,9 @@ pub struct World {
     pub languages: Languages,
     labels: BTreeMap<String, Labels>,
     default_labels: Labels,
-    /// For hints only, so it is made when the first one is needed.
-    by_name: OnceLock<Vec<ArticleId>>,
+    /// The letters of a page's name, and the place of its route. For hints only, so it is made
+    /// when the first one is needed.
+    by_name: OnceLock<Vec<(String, usize)>>,
 }
 
 impl World {
@@ -58,17 +59,27 @@ impl World {
         }
     }
 
-    /// The oldest article whose URL ends in a name.
-    pub fn article_named(&self, name: &str) -> Option<&UrlPath> {
-        let name_of = |id: ArticleId| last_part(&self.archive.article(id).card.url);
+    /// The article, page or job with the name that `path` ends in, whatever its address:
+    /// dates in URLs are easily mistaken, and other generators write dots and hyphens in
+    /// another way.
+    pub fn namesake(&self, path: &str) -> Option<&UrlPath> {
+        let routes = self.plan.routes();
         let by_name = self.by_name.get_or_init(|| {
-            let mut ids: Vec<ArticleId> = self.archive.ids().collect();
-            ids.sort_by(|a, b| name_of(*a).cmp(name_of(*b)));
-            ids
+            let named = routes.iter().enumerate().filter(|(_, route)| {
+                matches!(
+                    route.kind,
+                    Kind::Article(_) | Kind::Page(_) | Kind::Job(_) | Kind::PastJob(_)
+                )
+            });
+            let mut names: Vec<(String, usize)> =
+                named.map(|(at, route)| (letters(route.url.as_str()), at)).collect();
+            names.sort_unstable();
+            names
         });
-        let at = by_name.partition_point(|id| name_of(*id) < name);
-        let id = by_name.get(at).filter(|id| name_of(**id) == name)?;
-        Some(&self.archive.article(*id).card.url)
+        let wanted = letters(path);
+        let from = by_name.partition_point(|(name, _)| *name < wanted);
+        let (name, at) = by_name.get(from)?;
+        (*name == wanted && !name.is_empty()).then(|| &routes[*at].url)
     }
 
     /// From the root of the host, as links are written.
@@ -114,11 +125,12 @@ impl World {
     }
 }
 
-/// `tee` of `/articles/2026/11/tee/` and of `/2026/tee.html`.
-fn last_part(url: &UrlPath) -> &str {
-    let url = url.as_str().trim_end_matches('/');
-    let name = url.rsplit('/').next().unwrap_or(url);
-    name.strip_suffix(".html").unwrap_or(name)
+/// `swift55` of `/2021/swift-5.5/`, of `/2021/Swift-5-5.html` and of `swift_5.5.md`.
+fn letters(path: &str) -> String {
+    let path = path.trim_end_matches('/');
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name.strip_suffix(".html").or_else(|| name.strip_suffix(".md")).unwrap_or(name);
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn labels(words: &Words, locale: &Locale) -> Labels {

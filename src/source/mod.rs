@@ -76,7 +76,12 @@ impl Tree {
 /// Reads a file that stands in the root, such as `site.toml`, if it is there.
 pub fn read_root_file(root: &Path, name: &str) -> Option<Result<String, Diagnostic>> {
     let path = SourcePath::new(name);
-    root.join(name).is_file().then(|| text(&path, read(root, &path)?))
+    let file = root.join(name);
+    let below_root = file.ancestors().take_while(|part| *part != root && part.starts_with(root));
+    if below_root.into_iter().any(Path::is_symlink) && !leads_inside(root, &file) {
+        return Some(Err(leads_out(&path)));
+    }
+    file.is_file().then(|| text(&path, read(root, &path)?))
 }
 
 fn read(root: &Path, path: &SourcePath) -> Result<Vec<u8>, Diagnostic> {
@@ -115,6 +120,11 @@ fn walk(root: &Path, folder: &str, files: &mut Vec<SourcePath>, report: &mut Rep
     if top.symlink_metadata().is_err() {
         return;
     }
+    // The folder of the themes, say, may be a link itself.
+    if !leads_inside(root, &top) {
+        report.push(leads_out(&SourcePath::new(folder)));
+        return;
+    }
     let mut entries = WalkDir::new(&top).follow_links(true).into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
@@ -127,12 +137,7 @@ fn walk(root: &Path, folder: &str, files: &mut Vec<SourcePath>, report: &mut Rep
         if hidden::is_hidden(&entry, folder) {
             skip(&entry, &mut entries);
         } else if entry.path_is_symlink() && !leads_inside(root, entry.path()) {
-            let path = relative(root, entry.path());
-            report.push(
-                Diagnostic::error("link", format!("`{path}` leads out of the project"))
-                    .in_file(path)
-                    .hint("copy what it points to into the project"),
-            );
+            report.push(leads_out(&SourcePath::new(&relative(root, entry.path()))));
             skip(&entry, &mut entries);
         } else if entry.file_type().is_file() {
             match entry.path().strip_prefix(root).ok().and_then(Path::to_str) {
@@ -151,6 +156,12 @@ fn skip(entry: &DirEntry, entries: &mut walkdir::IntoIter) {
     if entry.file_type().is_dir() {
         entries.skip_current_dir();
     }
+}
+
+fn leads_out(path: &SourcePath) -> Diagnostic {
+    Diagnostic::error("link", format!("`{path}` leads out of the project"))
+        .in_file(path)
+        .hint("copy what it points to into the project")
 }
 
 fn leads_inside(root: &Path, path: &Path) -> bool {

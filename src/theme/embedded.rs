@@ -14,8 +14,9 @@ macro_rules! theme {
     };
 }
 
-static SCHLICHT: [(&str, &[u8]); 16] = theme!("schlicht":
+static SCHLICHT: [(&str, &[u8]); 17] = theme!("schlicht":
     "theme.toml",
+    "assets/favicon.svg",
     "assets/style.css",
     "i18n/de.toml",
     "i18n/en.toml",

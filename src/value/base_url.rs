@@ -36,12 +36,12 @@ impl BaseUrl {
 
     /// From the root of the host, as links inside the site are written: `/archiv/tags/ki/`.
     pub fn link(&self, url: &UrlPath) -> String {
-        format!("{}{}", self.path, url.encoded())
+        [&self.path, &*url.encoded()].concat()
     }
 
     /// With the origin, as feeds, sitemaps and canonical links want it.
     pub fn absolute(&self, url: &UrlPath) -> String {
-        format!("{}{}{}", self.origin, self.path, url.encoded())
+        [&self.origin, &self.path, &*url.encoded()].concat()
     }
 
     /// Makes a link from [`BaseUrl::link`] absolute; leaves one with a scheme as it is.

@@ -17,4 +17,4 @@ pub use locale::{DateStyle, Locale};
 pub use moment::{DateFault, Moment};
 pub use node::{Map, Node};
 pub use path::{OutputPath, PathFault, SourcePath, UrlPath, percent_decode, percent_encode};
-pub use slug::slugify;
+pub use slug::{slug_of_name, slugify};

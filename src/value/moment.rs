@@ -35,7 +35,7 @@ impl Moment {
         let (time, offset) = split_offset(rest.trim_start_matches(['T', 't', ' ']).trim());
         let civil = date.to_datetime(check_time(time)?);
         let at = match offset {
-            Some(offset) => check_offset(offset)?.to_timestamp(civil).map_err(out_of_range)?,
+            Some(offset) => local(civil, &TimeZone::fixed(check_offset(offset)?))?,
             None => local(civil, zone)?,
         };
         Ok(Self { at, whole_day: false })
@@ -78,8 +78,14 @@ impl Moment {
     }
 }
 
+/// The last day of the calendar, which people write for "never", begins west of Greenwich
+/// after the last moment that can be told in every zone; that moment is taken for it.
 fn local(civil: DateTime, zone: &TimeZone) -> Result<Timestamp, DateFault> {
-    civil.to_zoned_datetime(zone.clone()).map(|zoned| zoned.timestamp()).map_err(out_of_range)
+    match civil.to_zoned_datetime(zone.clone()) {
+        Ok(zoned) => Ok(zoned.timestamp()),
+        Err(_) if civil.year() == 9999 => Ok(Timestamp::MAX),
+        Err(error) => Err(out_of_range(error)),
+    }
 }
 
 fn out_of_range(_: jiff::Error) -> DateFault {
@@ -158,13 +164,16 @@ fn check_offset(text: &str) -> Result<Offset, DateFault> {
     }
     let wrong = || fault(format!("`{text}` is not an offset"), Some("write it as `+01:00`".into()));
     let digits: String = text[1..].chars().filter(|&c| c != ':').collect();
+    // `-4`, as Ruby reads it and so archives from Jekyll hold it.
+    let digits = if digits.len() == 1 { format!("0{digits}") } else { digits };
     if !matches!(digits.len(), 2 | 4) || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(wrong());
     }
     let hours: i32 = digits[..2].parse().map_err(|_| wrong())?;
     let minutes: i32 = digits[2..].parse().unwrap_or(0);
     let sign = if text.starts_with('-') { -1 } else { 1 };
-    if minutes > 59 {
+    // RFC 3339, section 5.6: `time-hour` ends at 23 in offsets too.
+    if hours > 23 || minutes > 59 {
         return Err(wrong());
     }
     Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).map_err(|_| wrong())
@@ -194,6 +203,7 @@ mod tests {
             "2026-11-23 08:00:00",
             "2026-11-23 08:00:00 +0100",
             "2026-11-23 08:00 +01",
+            "2026-11-23 02:00:00 -5",
             "2026-11-23T07:00:00Z",
             "2026-11-23T07:00:00.123z",
             "2026-11-23T02:00:00-05:00",
@@ -209,6 +219,18 @@ mod tests {
     }
 
     #[test]
+    fn the_last_day_of_the_calendar_is_a_date_everywhere() {
+        for zone in ["America/New_York", "UTC", "Pacific/Kiritimati"] {
+            let zone = TimeZone::get(zone).unwrap();
+            for text in ["9999-12-31", "9999-12-31T23:59:59", "9999-12-31T23:59:59Z"] {
+                let never = Moment::parse(text, &zone).unwrap();
+                assert_eq!(never.in_zone(&zone).year(), 9999, "{text}");
+                assert!(never.end(&zone) >= never.timestamp());
+            }
+        }
+    }
+
+    #[test]
     fn a_day_ends_in_the_zone_of_the_site() {
         let day = Moment::parse("2026-10-25", &berlin()).unwrap();
         assert_eq!(day.end(&berlin()).to_string(), "2026-10-25T23:00:00Z");
@@ -220,7 +242,8 @@ mod tests {
         assert_eq!(read("2026-02-29"), "month 2 of 2026 has no day 29");
         assert_eq!(read("2026-11-23T25:00"), "there is no time 25:00");
         assert_eq!(read("2026-11-23 morgens"), "`morgens` is not a time");
-        assert_eq!(read("2026-11-23T08:00+1"), "`+1` is not an offset");
+        assert_eq!(read("2026-11-23T08:00+25:00"), "`+25:00` is not an offset");
+        assert_eq!(read("2026-11-23T08:00+123"), "`+123` is not an offset");
         assert_eq!(read("gestern"), "this is not a date");
     }
 

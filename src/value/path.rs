@@ -93,7 +93,7 @@ impl UrlPath {
         } else if !text.is_empty() {
             return Err(PathFault::Empty);
         }
-        Ok(Self(format!("/{text}").into()))
+        Ok(Self(["/", &*text].concat().into()))
     }
 
     pub fn as_str(&self) -> &str {
@@ -104,7 +104,7 @@ impl UrlPath {
     pub fn output(&self) -> OutputPath {
         let relative = &self.0[1..];
         let index = if self.0.ends_with('/') { "index.html" } else { "" };
-        OutputPath(format!("{relative}{index}").into())
+        OutputPath([relative, index].concat().into())
     }
 
     /// As it stands in a link, from the root of the site.
@@ -221,7 +221,8 @@ fn check_name(name: &str) -> Result<(), PathFault> {
         return Err(PathFault::Long(owned()));
     }
     let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
-    if DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device)) {
+    if matches!(stem.len(), 3 | 4) && DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device))
+    {
         return Err(PathFault::Device(owned()));
     }
     Ok(())
@@ -229,7 +230,11 @@ fn check_name(name: &str) -> Result<(), PathFault> {
 
 /// Encodes what RFC 3986 does not let stand in a path, and `%` itself.
 pub fn percent_encode(path: &str) -> Cow<'_, str> {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=:@".contains(&byte);
+    let plain = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/' | b'!' | b'$' | b'&' | b'\'')
+            || matches!(byte, b'('..=b',' | b';' | b'=' | b':' | b'@')
+    };
     if path.bytes().all(plain) {
         return Cow::Borrowed(path);
     }

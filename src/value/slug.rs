@@ -21,6 +21,20 @@ pub fn slugify(text: &str) -> String {
     slug.text
 }
 
+/// The slug of a file's name: the name in lower case, if that can stand in a URL as it is.
+///
+/// Dots and underscores stay, so that `swift-5.5-released.md` and `a_b.md` keep the addresses
+/// that they had with other generators; in a name they divide words, as `_` in a title does
+/// not.
+pub fn slug_of_name(name: &str) -> String {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    let divides = |c: char| "-_.".contains(c);
+    if name.bytes().all(fits) && !name.starts_with(divides) && !name.ends_with(divides) {
+        return name.to_ascii_lowercase();
+    }
+    slugify(&name.replace('_', "-"))
+}
+
 struct Slug {
     text: String,
     /// Whether a hyphen is due before the next letter.
@@ -137,6 +151,22 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(slugify(text), slug, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_fits_into_a_url_keeps_its_dots_and_underscores() {
+        for (name, slug) in [
+            ("swift-5.5-released", "swift-5.5-released"),
+            ("the_handbook", "the_handbook"),
+            ("31C3", "31c3"),
+            ("_TEMPLATE", "template"),
+            ("digital-refugee-labs Kopie", "digital-refugee-labs-kopie"),
+            ("Straßen_bäume", "strassen-baeume"),
+            ("...", ""),
+            ("", ""),
+        ] {
+            assert_eq!(slug_of_name(name), slug, "{name}");
         }
     }
 

@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::list::{TermLink, term_link};
 use crate::archive::ArticleId;
-use crate::article::{Ai, Card, Source};
+use crate::article::{Ai, Card, IMAGE, Source, place_of};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::render::World;
-use crate::render::body::{Links, Target, has_scheme};
+use crate::render::body::{Links, Target, has_scheme, where_to_put};
 use crate::theme::urlencode;
 use crate::value::{Map, Moment, UrlPath};
 
@@ -209,7 +209,7 @@ pub(in crate::render) fn standing_page(world: &World, at: usize) -> (PageView<'_
 fn page<'a>(world: &'a World, card: &'a Card, date: Option<Moment>) -> (PageView<'a>, Report) {
     let (image, report) = match image(world, card) {
         Ok(image) => (image, Report::default()),
-        Err(diagnostic) => (None, Report::from(diagnostic)),
+        Err(missing) => (None, Report::from(missing_image(world, card, missing))),
     };
     let slug = card.url.as_str().trim_end_matches('/').trim_end_matches(".html");
     let view = PageView {
@@ -279,7 +279,7 @@ fn search_links(world: &World, topic: &str) -> Vec<SearchLink> {
 }
 
 /// The picture of an article; one of another host is shown without its size.
-fn image<'a>(world: &'a World, card: &'a Card) -> Result<Option<ImageView<'a>>, Diagnostic> {
+fn image<'a>(world: &'a World, card: &'a Card) -> Result<Option<ImageView<'a>>, Missing<'a>> {
     let Some(image) = &card.image else { return Ok(None) };
     let view = |path: String, permalink: String, size: Option<(u32, u32)>| ImageView {
         path,
@@ -290,19 +290,28 @@ fn image<'a>(world: &'a World, card: &'a Card) -> Result<Option<ImageView<'a>>, 
         caption: image.caption.as_deref(),
         credit: image.credit.as_deref(),
     };
-    if has_scheme(&image.src) {
+    // A whole address of the site's own is a path like any other.
+    let own = world.config.base_url.strip(&image.src).filter(|_| has_scheme(&image.src));
+    if own.is_none() && has_scheme(&image.src) {
         return Ok(Some(view(image.src.clone(), image.src.clone(), None)));
     }
     let links = Links { world, source: &card.source, url: &card.url };
-    match links.follow(&image.src) {
+    match links.follow(own.unwrap_or(&image.src)) {
         Target::Url(url) => {
             Ok(Some(view(world.link(url), world.absolute(url), world.picture_size(url))))
         }
-        Target::Held | Target::Failed | Target::Missing => Err(Diagnostic::warning(
-            "missing-image",
-            format!("the image `{}` is not there", image.src),
-        )
-        .in_file(&card.source)
-        .hint("put it beside the article's file, or into static/ and begin with `/`")),
+        Target::Held | Target::Failed | Target::Missing => Err(Missing(&image.src)),
     }
+}
+
+/// What an image was called that is not there.
+struct Missing<'a>(&'a str);
+
+/// The file is read again for the place, so this is only called for the article's own page.
+fn missing_image(world: &World, card: &Card, Missing(src): Missing<'_>) -> Diagnostic {
+    let text = world.tree.read_text(&card.source).unwrap_or_default();
+    Diagnostic::warning("missing-image", format!("the image `{src}` is not there"))
+        .at(place_of(&card.source, &text, IMAGE))
+        .label("there is no such file")
+        .hint(where_to_put(src, &card.source))
 }

@@ -2,6 +2,7 @@ use serde::Serialize;
 
 use crate::job::Job;
 use crate::render::World;
+use crate::value::Map;
 
 #[derive(Serialize)]
 pub(in crate::render) struct JobView<'a> {
@@ -20,6 +21,7 @@ pub(in crate::render) struct JobView<'a> {
     salary: Option<&'a str>,
     description: Option<&'a str>,
     paid: bool,
+    extra: &'a Map,
 }
 
 #[derive(Serialize)]
@@ -46,6 +48,7 @@ pub(in crate::render) fn job<'a>(world: &'a World, job: &'a Job) -> JobView<'a> 
         salary: job.salary.as_deref(),
         description: job.description.as_deref(),
         paid: job.paid,
+        extra: &job.extra,
     }
 }
 

@@ -158,13 +158,13 @@ pub(in crate::render) fn term_link<'a>(
     taxonomy: usize,
     term: &'a Term,
 ) -> TermLink<'a> {
-    let path = format!("/{}/{}/", world.archive.taxonomies()[taxonomy].taxonomy.path, term.slug);
-    TermLink {
-        name: &term.name,
-        slug: &term.slug,
-        path: world.link_to(&path),
-        permalink: world.absolute_to(&path),
-    }
+    let path =
+        ["/", &world.archive.taxonomies()[taxonomy].taxonomy.path, "/", &term.slug, "/"].concat();
+    let (path, permalink) = match UrlPath::new(&path) {
+        Ok(url) => (world.link(&url), world.absolute(&url)),
+        Err(_) => (path.clone(), path),
+    };
+    TermLink { name: &term.name, slug: &term.slug, path, permalink }
 }
 
 /// What a page of a term's list knows of the term: at its own address all, else its name.

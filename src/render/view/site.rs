@@ -1,7 +1,7 @@
 use serde::Serialize;
 use tera::Value;
 
-use crate::config::{Config, Follow, Promo};
+use crate::config::{Follow, Promo};
 use crate::theme::Theme;
 use crate::value::Map;
 
@@ -18,7 +18,15 @@ struct ConfigView<'a> {
     feeds: Feeds,
     jobs: Jobs,
     paths: Paths<'a>,
+    taxonomies: Vec<TaxonomyLink<'a>>,
     extra: &'a Map,
+}
+
+#[derive(Serialize)]
+struct TaxonomyLink<'a> {
+    name: &'a str,
+    path: Option<String>,
+    feed: bool,
 }
 
 #[derive(Serialize)]
@@ -41,7 +49,16 @@ struct Paths<'a> {
     jobs: &'a str,
 }
 
-pub(in crate::render) fn config(config: &Config) -> Value {
+pub(in crate::render) fn config(world: &super::super::World) -> Value {
+    let config = &world.config;
+    let taxonomies = config.taxonomies.iter().map(|taxonomy| {
+        let path = format!("/{}/", taxonomy.path);
+        TaxonomyLink {
+            name: &taxonomy.name,
+            path: world.plan.find(&path).map(|route| world.link(&route.url)),
+            feed: taxonomy.feed,
+        }
+    });
     Value::from_serializable(&ConfigView {
         title: &config.title,
         description: &config.description,
@@ -59,6 +76,7 @@ pub(in crate::render) fn config(config: &Config) -> Value {
             authors: &config.paths.authors,
             jobs: &config.paths.jobs,
         },
+        taxonomies: taxonomies.collect(),
         extra: &config.extra,
     })
 }

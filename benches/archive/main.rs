@@ -1,0 +1,204 @@
+//! Builds archives of several sizes and says where the time goes.
+//!
+//! `cargo bench --bench archive -- 1000 10000 100000`; without sizes 1,000 and 10,000.
+//! What counts are ratios of things measured in the same run: the whole process beside
+//! `cp -r` of the finished output, in pairs, and the time an article beside that at 10,000.
+//! Nothing fails here: times are reported, never asserted.
+
+#![expect(clippy::disallowed_methods, reason = "a bench is not the program")]
+
+mod corpus;
+mod words;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use blattwerk::build::{self, Phase, Progress, Request, Strictness};
+use blattwerk::plan::Route;
+
+/// The moment that the site is built for; all articles are older.
+const AT: &str = "2026-11-23T12:00:00+01:00";
+
+/// The size that others are compared with.
+const REFERENCE: usize = 10_000;
+
+fn main() -> io::Result<()> {
+    let mut sizes: Vec<usize> =
+        std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
+    if sizes.is_empty() {
+        sizes = vec![1_000, REFERENCE];
+    }
+    let work = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let figures: Vec<Figures> =
+        sizes.iter().map(|&size| measure(work.path(), size)).collect::<io::Result<_>>()?;
+    print(&figures);
+    Ok(())
+}
+
+/// What was measured at one size.
+struct Figures {
+    articles: usize,
+    phases: Vec<(Phase, Duration)>,
+    /// Of the whole process, the median.
+    whole: Duration,
+    /// The median of whole / `cp -r`, each pair measured one right after the other.
+    to_copy: f64,
+    peak_bytes: u64,
+    files: usize,
+    bytes: u64,
+}
+
+/// Nothing is deleted between the runs, since on some file systems creating files is slow
+/// for minutes after many were deleted.
+fn measure(work: &Path, articles: usize) -> io::Result<Figures> {
+    let root = work.join(format!("corpus-{articles}"));
+    corpus::write(&root, articles)?;
+    copy_tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/overlay"), &root)?;
+    let run_folder = |name: &str, run: usize| work.join(format!("{name}-{articles}-{run}"));
+    let phases = phases(&root, &run_folder("phases", 0));
+    let (mut times, mut ratios, mut peak_bytes) = (Vec::new(), Vec::new(), 0);
+    let pairs = if articles > REFERENCE { 3 } else { 5 };
+    for run in 0..pairs {
+        let output = run_folder("output", run);
+        let (whole, peak) = whole_process(&root, &output)?;
+        let copy = copy(&output, &run_folder("copy", run))?;
+        peak_bytes = peak_bytes.max(peak);
+        times.push(whole.as_secs_f64());
+        ratios.push(whole.as_secs_f64() / copy.as_secs_f64());
+    }
+    let (files, bytes) = size_of(&run_folder("output", 0))?;
+    let whole = Duration::from_secs_f64(median(times));
+    Ok(Figures { articles, phases, whole, to_copy: median(ratios), peak_bytes, files, bytes })
+}
+
+/// Notes when each phase began.
+#[derive(Default)]
+struct Notes(Mutex<Vec<(Phase, Instant)>>);
+
+impl Progress for Notes {
+    fn phase(&self, phase: Phase, _: usize) {
+        self.0.lock().unwrap().push((phase, Instant::now()));
+    }
+
+    fn start(&self, _: &Route) {}
+
+    fn done(&self, _: &Route) {}
+}
+
+/// A build inside this process, to see its phases.
+fn phases(root: &Path, output: &Path) -> Vec<(Phase, Duration)> {
+    let request = Request {
+        root: root.to_owned(),
+        config_file: None,
+        output_dir: Some(output.to_owned()),
+        base_url: None,
+        include: blattwerk::archive::Include::default(),
+        strictness: Strictness::Lenient,
+        now: AT.parse().expect("this is a moment"),
+    };
+    let notes = Notes::default();
+    let outcome = build::build(&request, &notes);
+    let begun = notes.0.into_inner().unwrap();
+    let end = Instant::now();
+    let errors: Vec<String> =
+        outcome.report.iter().take(3).map(|diagnostic| diagnostic.message.clone()).collect();
+    assert!(outcome.committed.is_some(), "the bench's site has errors: {errors:?}");
+    let ends = begun.iter().skip(1).map(|&(_, at)| at).chain([end]);
+    begun.iter().zip(ends).map(|(&(phase, start), end)| (phase, end - start)).collect()
+}
+
+/// The program itself: its time from start to end, and the most memory it held.
+fn whole_process(root: &Path, output: &Path) -> io::Result<(Duration, u64)> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_blattwerk"));
+    command.arg("build").arg("-r").arg(root).arg("-o").arg(output);
+    command.args(["--at", AT, "--format", "json"]).stderr(Stdio::null());
+    let start = Instant::now();
+    let done = command.output()?;
+    let time = start.elapsed();
+    assert!(done.status.success(), "the build failed");
+    let summary: serde_json::Value = serde_json::from_slice(&done.stdout)?;
+    Ok((time, summary["peak_rss_bytes"].as_u64().unwrap_or(0)))
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<Duration> {
+    let start = Instant::now();
+    let status = Command::new("cp").arg("-r").args([from, to]).status()?;
+    assert!(status.success(), "cp failed");
+    Ok(start.elapsed())
+}
+
+fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_tree(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// How many files a folder holds, and how many bytes.
+fn size_of(folder: &Path) -> io::Result<(usize, u64)> {
+    let mut folders: Vec<PathBuf> = vec![folder.to_owned()];
+    let (mut files, mut bytes) = (0, 0);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let metadata = entry.metadata()?;
+            if metadata.is_dir() {
+                folders.push(entry.path());
+            } else {
+                files += 1;
+                bytes += metadata.len();
+            }
+        }
+    }
+    Ok((files, bytes))
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn print(all: &[Figures]) {
+    let an_article = |figures: &Figures| figures.whole.as_secs_f64() / figures.articles as f64;
+    let reference = all.iter().find(|figures| figures.articles == REFERENCE).map(an_article);
+    let names = all.first().map(|figures| figures.phases.iter().map(|(phase, _)| phase.name()));
+    let names: Vec<&str> = names.into_iter().flatten().collect();
+    println!(
+        "| articles | {} | whole s | peak MB | whole / cp -r | µs an article | to {REFERENCE} | files | MB |",
+        names.join(" s | ") + " s"
+    );
+    println!("{}|", "| ---: ".repeat(names.len() + 8));
+    for figures in all {
+        let phases: Vec<String> = figures
+            .phases
+            .iter()
+            .map(|(_, duration)| format!("{:.3}", duration.as_secs_f64()))
+            .collect();
+        let to_reference = reference.map_or_else(
+            || "–".to_owned(),
+            |reference| format!("{:.2}", an_article(figures) / reference),
+        );
+        println!(
+            "| {} | {} | {:.2} | {:.0} | {:.2} | {:.0} | {to_reference} | {} | {:.0} |",
+            figures.articles,
+            phases.join(" | "),
+            figures.whole.as_secs_f64(),
+            figures.peak_bytes as f64 / 1e6,
+            figures.to_copy,
+            an_article(figures) * 1e6,
+            figures.files,
+            figures.bytes as f64 / 1e6,
+        );
+    }
+}

@@ -1,0 +1,11 @@
+//! The laws of the design that hold from the first build on, each with its number.
+
+mod law_01_same_bytes;
+mod law_03_stillness;
+mod law_04_one_writer;
+mod law_05_old_or_new;
+mod law_06_one_route;
+mod law_07_no_way_out;
+mod law_08_data_stays_data;
+mod law_10_no_panic;
+mod law_11_all_at_once;

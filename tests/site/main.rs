@@ -1,0 +1,15 @@
+//! Tiny sites, one claim each, through the front door.
+//!
+//! One program instead of one a file: linking takes longer than running.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod commands;
+mod foreign;
+mod front_matter;
+mod laws;
+mod modules;
+mod pages;
+mod pagination;
+mod settings;

@@ -1,0 +1,130 @@
+//! Page numbers that stay: lists are cut from the oldest article on.
+
+use crate::support::Site;
+
+/// A site of `count` articles on following days, all with one tag and of one author.
+fn site(count: usize) -> Site {
+    let site = Site::new(
+        "
+        -- site.toml --
+        paginate_by = 2
+        permalink = '/{slug}/'
+        ",
+    );
+    (1..=count).fold(site, add)
+}
+
+fn add(site: Site, number: usize) -> Site {
+    let text = format!(
+        "---\ntitle: Article {number}\ndate: 2026-01-{number:02}\ntags: [KI]\nauthors: [Ada]\n---\n"
+    );
+    site.write(&format!("content/articles/a{number}.md"), text)
+}
+
+#[test]
+fn a_new_article_changes_exactly_these_files() {
+    // What a page boundary adds: the page that is born, and the one before it, whose link
+    // to the newer page changes from the list's own address to that page. Never another.
+    let born: [(usize, &[usize]); 6] =
+        [(3, &[]), (4, &[1]), (5, &[]), (6, &[1, 2]), (7, &[]), (8, &[2, 3])];
+    let mut site = site(2).build();
+    for (count, numbered) in born {
+        site = add(site, count).build();
+        let mut expected = vec![
+            // Itself, and the one before it, which leads to it.
+            format!("a{count}/index.html"),
+            format!("a{}/index.html", count - 1),
+            "index.html".into(),
+            "tags/ki/index.html".into(),
+            "authors/ada/index.html".into(),
+            // Here the numbers of articles are shown.
+            "tags/index.html".into(),
+            "authors/index.html".into(),
+            "articles/2026/index.html".into(),
+            "articles/2026/01/index.html".into(),
+            "rss.xml".into(),
+            "tags/ki/rss.xml".into(),
+            "sitemap-2026-01.xml".into(),
+        ];
+        for number in numbered {
+            for list in ["", "tags/ki/", "authors/ada/"] {
+                expected.push(format!("{list}page/{number}/index.html"));
+            }
+        }
+        site.wrote(expected.iter().map(String::as_str));
+        assert_eq!(site.removed(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_numbered_page_leads_to_its_neighbours() {
+    let site = site(7).build();
+    for list in ["", "/tags/ki", "/authors/ada"] {
+        let titles = |url: &str| site.texts(&format!("{list}{url}"), "a.teaser");
+        let newer = |url: &str| site.attributes(&format!("{list}{url}"), "a.newer", "href");
+        let older = |url: &str| site.attributes(&format!("{list}{url}"), "a.older", "href");
+        assert_eq!(titles("/"), ["Article 7", "Article 6", "Article 5"]);
+        assert_eq!(titles("/page/2/"), ["Article 4", "Article 3"]);
+        assert_eq!(titles("/page/1/"), ["Article 2", "Article 1"]);
+        assert_eq!(newer("/"), [] as [&str; 0]);
+        assert_eq!(older("/"), [format!("{list}/page/2/")]);
+        assert_eq!(newer("/page/2/"), [format!("{list}/")]);
+        assert_eq!(older("/page/2/"), [format!("{list}/page/1/")]);
+        assert_eq!(newer("/page/1/"), [format!("{list}/page/2/")]);
+        assert_eq!(older("/page/1/"), [] as [&str; 0]);
+    }
+}
+
+#[test]
+fn only_the_lists_own_address_knows_how_many_there_are() {
+    let site = site(7).build();
+    assert_eq!(site.texts("/", ".count"), ["7"]);
+    assert_eq!(site.texts("/tags/ki/", ".count"), ["7"]);
+    assert_eq!(site.texts("/page/2/", ".count"), [] as [&str; 0]);
+}
+
+#[test]
+fn of_1003_articles_the_lists_own_address_shows_the_newest_28() {
+    let site = (1..=1003).fold(Site::new(""), |site, number| {
+        let date = format!("2026-01-01T{:02}:{:02}:00Z", number / 60, number % 60);
+        let text = format!("---\ntitle: Article {number}\ndate: {date}\n---\n");
+        site.write(&format!("content/articles/a{number}.md"), text)
+    });
+    let site = site.build();
+    assert_eq!(site.texts("/", "a.teaser").len(), 28);
+    assert_eq!(site.texts("/page/39/", "a.teaser").len(), 25);
+    assert!(!site.has_page("/page/40/"));
+    assert_eq!(site.texts("/page/1/", "a.teaser").last().unwrap(), "Article 1");
+}
+
+#[test]
+fn a_taxonomy_can_have_pages_of_another_length() {
+    let site = site(7)
+        .edit(
+            "site.toml",
+            "permalink",
+            "taxonomies = [{ name = 'tags', paginate_by = 3 }]\npermalink",
+        )
+        .build();
+    assert_eq!(site.texts("/tags/ki/", "a.teaser").len(), 4);
+    assert_eq!(site.texts("/page/1/", "a.teaser").len(), 2);
+}
+
+#[test]
+fn the_word_for_page_can_be_another() {
+    let site = site(7).edit("site.toml", "permalink", "paths.page = 'seite'\npermalink").build();
+    assert_eq!(site.attributes("/", "a.older", "href"), ["/seite/2/"]);
+    assert!(site.has_page("/tags/ki/seite/1/"));
+    assert!(!site.has_page("/page/1/"));
+}
+
+#[test]
+fn an_article_that_goes_takes_the_last_page_with_it() {
+    let site = site(6).build();
+    assert!(site.has_page("/page/2/"));
+    let site = site.remove("content/articles/a6.md").build();
+    assert!(!site.has_page("/page/2/"));
+    assert!(site.removed().contains(&"tags/ki/page/2/index.html".to_owned()));
+    assert!(!site.exists("public/page/2"), "an empty folder is left");
+    assert_eq!(site.attributes("/page/1/", "a.newer", "href"), ["/"]);
+}
