@@ -14,6 +14,7 @@ pub mod archive;
 pub mod plan;
 pub mod theme;
 pub mod render;
+pub mod cache;
 pub mod emit;
 pub mod build;
 pub mod cli;

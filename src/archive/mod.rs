@@ -31,7 +31,8 @@ impl ArticleId {
         Self(u32::try_from(index).expect("there are fewer than four thousand million articles"))
     }
 
-    fn index(self) -> usize {
+    /// Its place as a number, the oldest article's being 0.
+    pub fn index(self) -> usize {
         self.0 as usize
     }
 }

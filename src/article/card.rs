@@ -1,8 +1,12 @@
+use serde::{Deserialize, Serialize};
+
 use crate::value::{Digest, Map, Moment, SourcePath, UrlPath};
 
 /// What front matter says, and the route that follows from it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Card {
+    /// Known to whoever asks for a card's record, so it is no part of it.
+    #[serde(skip)]
     pub source: SourcePath,
     pub url: UrlPath,
     /// Permanent identity in feeds.
@@ -40,14 +44,16 @@ pub struct Card {
 }
 
 /// Where the text stands; it is read when its page is rendered, and dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Body {
     /// The byte of the file at which it begins.
     pub start: usize,
     pub digest: Digest,
+    /// Of the whole file: what is said about a text names its lines.
+    pub file: Digest,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Image {
     /// As written: relative to the file, or a URL.
     pub src: String,
@@ -56,20 +62,20 @@ pub struct Image {
     pub credit: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
     pub date: Moment,
     pub text: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     pub title: String,
     pub url: Option<String>,
 }
 
 /// What part a machine had in the text (RULES.md, LAW-6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Ai {
     None,
@@ -89,22 +95,23 @@ impl Ai {
 }
 
 /// A dated article of the archive.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Article {
     pub date: Moment,
     pub card: Card,
 }
 
 /// A page that stands outside of the order of dates: the imprint, say.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StandingPage {
     pub date: Option<Moment>,
     pub card: Card,
 }
 
 /// What a site says of a tag or an author, in `content/tags` and `content/authors`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Profile {
+    #[serde(skip)]
     pub source: SourcePath,
     pub name: String,
     pub slug: String,

@@ -88,7 +88,8 @@ pub fn read<T>(
         return (None, report);
     }
     let body_text = &text[split.body..];
-    let body = Body { start: split.body, digest: Digest::of(body_text.as_bytes()) };
+    let digest = |text: &str| Digest::of(text.as_bytes());
+    let body = Body { start: split.body, digest: digest(body_text), file: digest(text) };
     let mut opened = Opened { file, fields: Fields::new(map, CODE), text: body_text, body };
     let understood = understand(&mut opened);
     report.append(document.locate(opened.fields.into_complaints()));

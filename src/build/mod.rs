@@ -17,7 +17,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::emit::{Committed, Entry, Output, Rank, Stage};
 use crate::plan::{self, Route};
-use crate::render::{Renderer, World};
+use crate::render::{Made, Renderer, World};
 use crate::source::{self, Tree};
 use crate::theme;
 use crate::value::{BaseUrl, Locale};
@@ -198,7 +198,7 @@ fn render(
     progress.phase(Phase::Render, routes.len());
     let one = |route: &Route| {
         progress.start(route);
-        let (page, mut report) = renderer.page(route);
+        let Made { page, mut report, .. } = renderer.page(route);
         let rendered = usize::from(page.is_some());
         let entry = page.and_then(|page| match put(route, &page) {
             Ok(entry) => entry,

@@ -69,7 +69,7 @@ impl<'a> From<&'a Diagnostic> for Item<'a> {
         let in_line = place.filter(|place| place.line > 0);
         Self {
             severity: diagnostic.severity,
-            code: diagnostic.code,
+            code: &diagnostic.code,
             message: &diagnostic.message,
             file: place.map(|place| place.file.as_str()),
             line: in_line.map(|place| place.line),

@@ -6,14 +6,15 @@
 mod place;
 mod print;
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use place::Place;
 pub use print::{Style, print};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing is written.
@@ -22,11 +23,11 @@ pub enum Severity {
 }
 
 /// One thing that is wrong: a fact, a place, and a way out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     pub severity: Severity,
     /// What kind of thing it is, for filters and settings: `front-matter`.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     pub message: String,
     pub place: Option<Place>,
     /// What is said under the underlined words.
@@ -51,7 +52,7 @@ impl Diagnostic {
         let message = message.to_string();
         Self {
             severity,
-            code,
+            code: code.into(),
             message,
             place: None,
             label: None,
@@ -93,7 +94,7 @@ impl Diagnostic {
 }
 
 /// All that went wrong.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report(Vec<Diagnostic>);
 
 impl Report {

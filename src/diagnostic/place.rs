@@ -1,13 +1,13 @@
 use std::fmt::Display;
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How much of a very long line is kept, in characters on each side.
 const AROUND: usize = 60;
 
 /// Some characters of a line of a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Relative to the project's root.
     pub file: String,

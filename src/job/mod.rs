@@ -5,6 +5,7 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 use crate::article::{Body, DRAFT, PUBLISHED, is_draft, read};
 use crate::config::Config;
@@ -45,8 +46,9 @@ const POSTED: &[&str] = &["posted", "datePosted", "date_posted", "date", "opens"
 const VALID_THROUGH: &[&str] =
     &["valid_through", "validThrough", "valid_until", "expiry_date", "expires", "closes"];
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Job {
+    #[serde(skip)]
     pub source: SourcePath,
     pub title: String,
     pub company: Option<String>,
@@ -69,7 +71,7 @@ pub struct Job {
     pub page: Option<JobPage>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct JobPage {
     pub url: UrlPath,
     pub body: Body,

@@ -11,7 +11,7 @@ pub trait Resolver {
     fn image(&mut self, destination: &str) -> Image;
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Link {
     AsWritten,
     /// An external one gets the attributes of [`External`](super::External).
@@ -26,7 +26,7 @@ pub enum Link {
     },
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Image {
     AsWritten,
     At {

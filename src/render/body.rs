@@ -1,31 +1,88 @@
 //! A body read, rendered, and dropped; and where the links and pictures in it lead.
 
 use super::World;
+use super::questions::{Reference, References};
 use crate::article::{Body, is_markdown};
 use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::markdown::{self, Finding, FindingKind, Image, Link, Rendered, Resolver};
 use crate::plan::Kind;
-use crate::value::{SourcePath, UrlPath, percent_decode};
+use crate::value::{Digest, SourcePath, UrlPath, percent_decode};
 
-/// Renders the body of a file for the page at `url`.
-pub(super) fn render(
-    world: &World,
-    source: &SourcePath,
-    body: Body,
-    url: &UrlPath,
-    lang: Option<&str>,
-) -> (Rendered, Report) {
+/// A text of a file, to be rendered for a page.
+#[derive(Clone, Copy)]
+pub(super) struct Text<'w> {
+    pub source: &'w SourcePath,
+    pub body: Body,
+    pub lang: Option<&'w str>,
+}
+
+/// Renders a text for the page at `url`.
+pub(super) fn render(world: &World, text: Text<'_>, url: &UrlPath) -> (Rendered, References, Report) {
+    let Text { source, body, lang } = text;
     let text = match world.tree.read_text(source) {
         Ok(text) => text,
-        Err(diagnostic) => return (nothing(), diagnostic.into()),
+        Err(diagnostic) => return (nothing(), References::default(), diagnostic.into()),
     };
-    let mut links = Links { world, source, url };
+    let mut recorder = Recorder { links: Links { world, source, url }, asked: Asked::default() };
     let options = world.markdown(world.labels(lang));
     let rendered =
-        markdown::render(text.get(body.start..).unwrap_or_default(), &options, &mut links);
+        markdown::render(text.get(body.start..).unwrap_or_default(), &options, &mut recorder);
     let describe = |finding: &Finding| describe(finding, source, &text, body.start);
     let report = rendered.findings.iter().map(describe).collect();
-    (rendered, report)
+    (rendered, recorder.asked.finish(), report)
+}
+
+/// Whether everything that a text refers to still leads where it led.
+pub(super) fn lead_as_before(
+    world: &World,
+    source: &SourcePath,
+    url: &UrlPath,
+    before: &References,
+) -> bool {
+    let mut recorder = Recorder { links: Links { world, source, url }, asked: Asked::default() };
+    for Reference { is_image, destination } in &before.all {
+        match is_image {
+            true => drop(recorder.image(destination)),
+            false => drop(recorder.link(destination)),
+        }
+    }
+    recorder.asked.finish().answers == before.answers
+}
+
+/// Follows links, and notes which, and where they led.
+struct Recorder<'w> {
+    links: Links<'w>,
+    asked: Asked,
+}
+
+#[derive(Default)]
+struct Asked {
+    all: Vec<Reference>,
+    /// The digests of the answers.
+    answers: Vec<Digest>,
+}
+
+impl Asked {
+    fn finish(self) -> References {
+        let answers = (!self.all.is_empty()).then(|| Digest::of_value(&self.answers));
+        References { all: self.all, answers }
+    }
+}
+
+impl Resolver for Recorder<'_> {
+    fn link(&mut self, destination: &str) -> Link {
+        let link = self.links.link(destination);
+        self.asked.all.push(Reference { is_image: false, destination: destination.to_owned() });
+        self.asked.answers.push(Digest::of_value(&link));
+        link
+    }
+
+    fn image(&mut self, destination: &str) -> Image {
+        let image = self.links.image(destination);
+        self.asked.all.push(Reference { is_image: true, destination: destination.to_owned() });
+        self.asked.answers.push(Digest::of_value(&image));
+        image
+    }
 }
 
 fn nothing() -> Rendered {
@@ -153,8 +210,8 @@ impl<'w> Links<'w> {
     }
 }
 
-impl Resolver for Links<'_> {
-    fn link(&mut self, destination: &str) -> Link {
+impl Links<'_> {
+    fn link(&self, destination: &str) -> Link {
         if destination.is_empty() || destination.starts_with(['#', '?']) {
             return Link::AsWritten;
         }
@@ -181,7 +238,7 @@ impl Resolver for Links<'_> {
         }
     }
 
-    fn image(&mut self, destination: &str) -> Image {
+    fn image(&self, destination: &str) -> Image {
         if has_scheme(destination) || destination.is_empty() {
             return Image::AsWritten;
         }

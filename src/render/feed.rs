@@ -1,5 +1,9 @@
 //! RSS 2.0 feeds: of all articles, of a term, of the jobs.
 
+use std::borrow::Cow;
+
+use serde::Serialize;
+
 use super::World;
 use super::view::base;
 use super::xml::Xml;
@@ -14,30 +18,76 @@ const NAMESPACES: [(&str, &str); 3] = [
     ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
 ];
 
-pub(super) fn rss(world: &World, route: &Route, feed: Feed) -> Vec<u8> {
-    let mut xml = Xml::new("rss", &NAMESPACES);
-    xml.open("channel", &[]);
+/// All that a feed shows.
+#[derive(Serialize)]
+pub(super) struct View<'w> {
+    title: String,
+    /// The page that it belongs to.
+    link: String,
+    description: String,
+    /// RULES.md, RSS-5: when its contents changed last, never when it was built.
+    changed: Option<Moment>,
+    items: Vec<Item<'w>>,
+}
+
+#[derive(Serialize)]
+struct Item<'w> {
+    title: String,
+    link: Cow<'w, str>,
+    id: Cow<'w, str>,
+    date: Option<Moment>,
+    creators: &'w [String],
+    categories: Vec<&'w str>,
+    description: Cow<'w, str>,
+}
+
+pub(super) fn view(world: &World, feed: Feed) -> View<'_> {
     let jobs = || world.archive.jobs().iter().take(world.config.feeds.limit);
     let articles = articles(world, feed);
-    xml.text("title", &world.feed_title(feed));
-    xml.text("link", &world.absolute_to(&world.feed_page(feed)));
-    xml.text("description", &description(world, feed));
-    xml.text("language", &world.config.default_language);
-    // RSS-5: when its contents changed last, never when it was built.
-    let changed = match feed {
-        Feed::Jobs => jobs().filter_map(|job| job.posted).max(),
-        Feed::Main | Feed::Term(_) => articles.iter().map(|&id| changed(world, id)).max(),
+    let (changed, items) = match feed {
+        Feed::Jobs => (
+            jobs().filter_map(|job| job.posted).max(),
+            jobs().filter_map(|job| job_item(world, job)).collect(),
+        ),
+        Feed::Main | Feed::Term(_) => (
+            articles.iter().map(|&id| changed(world, id)).max(),
+            articles.iter().map(|&id| article_item(world, id)).collect(),
+        ),
     };
-    if let Some(changed) = changed {
-        xml.text("lastBuildDate", &changed.rfc2822(&world.config.timezone));
+    View {
+        title: world.feed_title(feed),
+        link: world.absolute_to(&world.feed_page(feed)),
+        description: description(world, feed),
+        changed,
+        items,
+    }
+}
+
+pub(super) fn rss(world: &World, route: &Route, view: &View<'_>) -> Vec<u8> {
+    let zone = &world.config.timezone;
+    let mut xml = Xml::new("rss", &NAMESPACES);
+    xml.open("channel", &[]);
+    xml.text("title", &view.title);
+    xml.text("link", &view.link);
+    xml.text("description", &view.description);
+    xml.text("language", &world.config.default_language);
+    if let Some(changed) = view.changed {
+        xml.text("lastBuildDate", &changed.rfc2822(zone));
     }
     let own = world.absolute(&route.url);
     xml.empty("atom:link", &[("href", &own), ("rel", "self"), ("type", "application/rss+xml")]);
-    match feed {
-        Feed::Jobs => jobs().for_each(|job| job_item(world, &mut xml, job)),
-        Feed::Main | Feed::Term(_) => {
-            articles.iter().for_each(|&id| article_item(world, &mut xml, id))
+    for item in &view.items {
+        xml.open("item", &[]);
+        xml.text("title", &item.title);
+        xml.text("link", &item.link);
+        xml.text_with("guid", &[("isPermaLink", "false")], &item.id);
+        if let Some(date) = item.date {
+            xml.text("pubDate", &date.rfc2822(zone));
         }
+        item.creators.iter().for_each(|creator| xml.text("dc:creator", creator));
+        item.categories.iter().for_each(|category| xml.text("category", category));
+        xml.text("description", &item.description);
+        xml.close("item");
     }
     xml.close("channel");
     xml.finish("rss")
@@ -78,58 +128,53 @@ fn description(world: &World, feed: Feed) -> String {
     own.unwrap_or_else(|| world.feed_title(feed))
 }
 
-fn article_item(world: &World, xml: &mut Xml, id: ArticleId) {
+fn article_item(world: &World, id: ArticleId) -> Item<'_> {
     let article = world.archive.article(id);
     let card = &article.card;
-    xml.open("item", &[]);
-    let title = if card.sponsored {
-        format!("{}: {}", world.word("ad", None), card.title)
-    } else {
-        card.title.clone()
-    };
-    xml.text("title", &title);
-    xml.text("link", &world.absolute(&card.url));
-    xml.text_with("guid", &[("isPermaLink", "false")], &card.id);
-    xml.text("pubDate", &article.date.rfc2822(&world.config.timezone));
-    for author in &card.authors {
-        xml.text("dc:creator", author);
+    let taxonomies = world.archive.taxonomies().iter();
+    let terms = taxonomies.filter(|terms| terms.taxonomy.name != "authors");
+    Item {
+        title: with_mark(world, &card.title, card.sponsored),
+        link: world.absolute(&card.url).into(),
+        id: card.id.as_str().into(),
+        date: Some(article.date),
+        creators: &card.authors,
+        categories: terms.flat_map(|terms| terms.of(id)).map(|term| &*term.name).collect(),
+        description: card.summary.as_str().into(),
     }
-    for terms in world.archive.taxonomies().iter().filter(|terms| terms.taxonomy.name != "authors")
-    {
-        for term in terms.of(id) {
-            xml.text("category", &term.name);
-        }
-    }
-    xml.text("description", &card.summary);
-    xml.close("item");
 }
 
-fn job_item(world: &World, xml: &mut Xml, job: &Job) {
+/// RULES.md, LAW-4: what is paid says so at the start, in feeds too.
+fn with_mark(world: &World, title: &str, paid: bool) -> String {
+    match paid {
+        true => format!("{}: {title}", world.word("ad", None)),
+        false => title.to_owned(),
+    }
+}
+
+/// One that leads nowhere is left out.
+fn job_item<'w>(world: &'w World, job: &'w Job) -> Option<Item<'w>> {
     let own = job.page.as_ref().map(|page| world.absolute(&page.url));
-    let Some(link) = own.or_else(|| job.url.clone()) else { return };
-    xml.open("item", &[]);
+    let link = own.or_else(|| job.url.clone())?;
     let title = match &job.company {
         Some(company) => format!("{} – {company}", job.title),
         None => job.title.clone(),
     };
-    // RULES.md, LAW-4: what is paid says so at the start, in feeds too.
-    let title = if job.paid { format!("{}: {title}", world.word("ad", None)) } else { title };
+    let title = with_mark(world, &title, job.paid);
     let link = world.config.base_url.absolute_link(&link).into_owned();
-    xml.text("title", &title);
-    xml.text("link", &link);
     // RSS-3: several listings may lead to one address.
     let listing = slugify(&format!("{title} {}", job.location.join(" ")));
-    xml.text_with("guid", &[("isPermaLink", "false")], &format!("{link}#{listing}"));
-    if let Some(posted) = job.posted {
-        xml.text("pubDate", &posted.rfc2822(&world.config.timezone));
-    }
-    for tag in &job.tags {
-        xml.text("category", tag);
-    }
     let place = job.location.join(" / ");
     let parts = [Some(place).filter(|place| !place.is_empty()), job.description.clone()];
-    xml.text("description", &parts.into_iter().flatten().collect::<Vec<_>>().join(" – "));
-    xml.close("item");
+    Some(Item {
+        id: format!("{link}#{listing}").into(),
+        title,
+        link: link.into(),
+        date: job.posted,
+        creators: &[],
+        categories: job.tags.iter().map(String::as_str).collect(),
+        description: parts.into_iter().flatten().collect::<Vec<_>>().join(" – ").into(),
+    })
 }
 
 impl World {

@@ -1,12 +1,12 @@
 //! What templates can ask beyond their view.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::World;
+use super::questions::Answers;
 use super::view;
 use crate::archive::{ArticleId, Terms};
 use crate::document::{Document, Format};
@@ -25,33 +25,27 @@ pub const NAMES: [&str; 8] = [
     "fragment",
 ];
 
-pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
-    let answer = |ask: fn(&World, &Kwargs) -> TeraResult<Value>| {
-        let world = Arc::clone(world);
-        move |kwargs: Kwargs, _: &State| ask(&world, &kwargs)
-    };
-    tera.register_function("get_url", answer(get_url));
-    tera.register_function("get_page", answer(get_page));
-    tera.register_function("get_taxonomy", answer(get_taxonomy));
-    tera.register_function("get_articles", answer(get_articles));
-    tera.register_function("get_jobs", answer(get_jobs));
-    tera.register_function("load_data", answer(load_data));
-    tera.register_function("fragment", |_: Kwargs, _: &State| -> TeraResult<Value> {
-        Err(Error::message("a fragment cannot hold another fragment"))
-    });
+/// Registers all functions that know the archive; `trans` is the engine's.
+pub(super) fn register(tera: &mut Tera, answers: &Arc<Answers>) {
+    for name in NAMES.into_iter().filter(|name| *name != "trans") {
+        let answers = Arc::clone(answers);
+        tera.register_function(name, move |kwargs: Kwargs, _: &State| {
+            answers.answer(name, &kwargs)
+        });
+    }
 }
 
-/// Once the fragments are rendered, pages may hold them.
-pub(super) fn register_fragments(tera: &mut Tera, fragments: BTreeMap<String, String>) {
-    let values: BTreeMap<String, Value> =
-        fragments.into_iter().map(|(name, html)| (name, Value::safe_string(&html))).collect();
-    tera.register_function("fragment", move |kwargs: Kwargs, _: &State| {
-        let name = kwargs.must_get::<&str>("name")?;
-        values.get(name).cloned().ok_or_else(|| {
-            let known: Vec<&str> = values.keys().map(String::as_str).collect();
-            Error::message(format!("there is no fragment `{name}`; known: {}", known.join(", ")))
-        })
-    });
+/// The answer to a question; that of `fragment` is not known here.
+pub(super) fn ask(world: &World, function: &str, kwargs: &Kwargs) -> TeraResult<Value> {
+    match function {
+        "get_url" => get_url(world, kwargs),
+        "get_page" => get_page(world, kwargs),
+        "get_taxonomy" => get_taxonomy(world, kwargs),
+        "get_articles" => get_articles(world, kwargs),
+        "get_jobs" => get_jobs(world, kwargs),
+        "load_data" => load_data(world, kwargs),
+        _ => Err(Error::message(format!("there is no function `{function}`"))),
+    }
 }
 
 /// Where an asset, a file, an article or a route is found.

@@ -5,58 +5,227 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::{Context, Value};
 
-use super::view::{self, PageView};
-use super::{Page, World, body};
-use crate::article::{Body, Card};
+use super::body::{self, Text};
+use super::questions::{References, recording};
+use super::view::{self, Address, PageView};
+use super::{Made, Page, World};
+use crate::article::Card;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::markdown::Rendered;
 use crate::plan::{Feed, Kind, List, Route, TermId};
 use crate::theme::Engine;
-use crate::value::{SourcePath, UrlPath};
+use crate::value::Digest;
 
 /// Words a minute that people read of German prose.
 const READING_SPEED: usize = 200;
 
-/// What a template is given, and which one.
-struct Job<'w> {
+/// A page before its text is rendered: which template it is for, and what that sees.
+pub(super) struct Draft<'w> {
     template: &'w str,
+    view: View<'w>,
+    text: Option<Text<'w>>,
+}
+
+/// All that a template sees, besides its text and what it asks for.
+#[derive(Serialize)]
+struct View<'w> {
     /// As templates know it: `article`.
     kind: &'static str,
-    context: Context,
     lang: &'w str,
     noindex: bool,
-    report: Report,
+    current_path: Address<'w>,
+    current_url: Address<'w>,
+    feeds: Vec<FeedLink>,
+    subject: Subject<'w>,
+}
+
+/// What a page is about, by the names under which a template sees it.
+#[derive(Default, Serialize)]
+struct Subject<'w> {
+    page: Option<PageView<'w>>,
+    pager: Option<view::Pager<'w>>,
+    term: Option<view::TermView<'w>>,
+    terms: Option<view::TermsView<'w>>,
+    year: Option<view::YearView>,
+    month: Option<view::MonthView<'w>>,
+    jobs: Option<Jobs<'w>>,
+    job: Option<view::JobView<'w>>,
+    /// Whether the job is over.
+    expired: bool,
+}
+
+#[derive(Serialize)]
+struct Jobs<'w> {
+    items: Vec<view::JobView<'w>>,
+    count: usize,
+}
+
+#[derive(Serialize)]
+struct FeedLink {
+    title: String,
+    path: String,
+}
+
+impl Draft<'_> {
+    /// Of all that the page shows, but for what its template and its text ask for. Of its
+    /// text the file counts, since what is said about it names its lines.
+    pub fn digest(&self) -> Digest {
+        let text = self.text.as_ref().map(|text| (text.body.file, text.body.start));
+        Digest::of_value(&(self.template, &self.view, text))
+    }
+
+    /// The view by the names under which a template sees it, to say in which field two differ.
+    pub fn fields(&self) -> serde_json::Value {
+        let mut fields = serde_json::to_value(&self.view).unwrap_or_default();
+        let subject = fields.as_object_mut().and_then(|fields| fields.remove("subject"));
+        if let (Some(fields), Some(serde_json::Value::Object(subject))) =
+            (fields.as_object_mut(), subject)
+        {
+            fields.extend(subject);
+        }
+        fields
+    }
+}
+
+/// What the page of a route shows; nothing if its kind has no template.
+pub(super) fn draft<'w>(world: &'w World, route: &'w Route) -> Option<Draft<'w>> {
+    let default = &*world.config.default_language;
+    let mut lang = default;
+    let mut noindex = false;
+    let mut text = None;
+    let mut subject = Subject::default();
+    let (template, kind) = match &route.kind {
+        Kind::Article(id) => {
+            let card = &world.archive.article(*id).card;
+            subject.page = Some(view::article(world, *id));
+            text = Some(Text { source: &card.source, body: card.body, lang: card.lang.as_deref() });
+            (lang, noindex) = (card.lang.as_deref().unwrap_or(default), card.noindex);
+            (card.template.as_deref().unwrap_or("article.html"), "article")
+        }
+        Kind::Page(at) => {
+            let card = &world.archive.pages()[*at].card;
+            subject.page = Some(view::standing_page(world, *at));
+            text = Some(Text { source: &card.source, body: card.body, lang: card.lang.as_deref() });
+            (lang, noindex) = (card.lang.as_deref().unwrap_or(default), card.noindex);
+            (card.template.as_deref().unwrap_or("page.html"), "page")
+        }
+        Kind::Newest(List::Home) => {
+            subject.pager = Some(view::pager(world, List::Home, None));
+            ("home.html", "home")
+        }
+        Kind::Numbered(List::Home, number) => {
+            subject.pager = Some(view::pager(world, List::Home, Some(*number)));
+            ("list.html", "list")
+        }
+        Kind::Newest(list @ List::Term(id)) => {
+            subject.pager = Some(view::pager(world, *list, None));
+            subject.term = Some(view::term(world, *id, None));
+            text = profile_text(world, *id);
+            ("list.html", "term")
+        }
+        Kind::Numbered(list @ List::Term(id), number) => {
+            subject.pager = Some(view::pager(world, *list, Some(*number)));
+            subject.term = Some(view::term(world, *id, Some(*number)));
+            ("list.html", "list")
+        }
+        Kind::Terms(taxonomy) => {
+            subject.terms = Some(view::terms(world, *taxonomy));
+            ("terms.html", "terms")
+        }
+        Kind::Year(year) => {
+            subject.year = Some(view::year(world, *year));
+            ("year.html", "year")
+        }
+        Kind::Month(at) => {
+            subject.month = Some(view::month(world, *at));
+            ("month.html", "month")
+        }
+        Kind::Jobs => {
+            let listings = world.archive.jobs().iter();
+            let items: Vec<_> = listings.map(|listing| view::job(world, listing)).collect();
+            subject.jobs = Some(Jobs { count: items.len(), items });
+            ("jobs.html", "jobs")
+        }
+        Kind::Job(_) | Kind::PastJob(_) => {
+            subject.expired = matches!(route.kind, Kind::PastJob(_));
+            noindex = subject.expired;
+            let listing = listing(world, &route.kind)?;
+            let own = listing.page.as_ref()?;
+            subject.job = Some(view::job(world, listing));
+            text = Some(Text { source: &listing.source, body: own.body, lang: None });
+            ("job.html", "job")
+        }
+        Kind::NotFound => {
+            noindex = true;
+            ("404.html", "404")
+        }
+        Kind::Feed(_)
+        | Kind::Sitemap(_)
+        | Kind::Robots
+        | Kind::Redirect(_)
+        | Kind::File(_)
+        | Kind::Asset(_) => return None,
+    };
+    let (current_path, current_url) = Address::both(world, &route.url);
+    let feeds = feeds(world, &route.kind);
+    let view = View { kind, lang, noindex, current_path, current_url, feeds, subject };
+    Some(Draft { template, view, text })
+}
+
+fn profile_text(world: &World, id: TermId) -> Option<Text<'_>> {
+    let term = &world.archive.taxonomies()[id.taxonomy].all()[id.term];
+    let profile = term.profile.as_ref()?;
+    Some(Text { source: &profile.source, body: profile.body, lang: None })
+}
+
+fn listing<'w>(world: &'w World, kind: &Kind) -> Option<&'w crate::job::Job> {
+    match kind {
+        Kind::Job(at) => world.archive.jobs().get(*at),
+        Kind::PastJob(at) => world.archive.past_jobs().get(*at),
+        _ => None,
+    }
 }
 
 /// Renders the page of a route whose kind has a template.
 ///
 /// Without an engine only what is wrong with the page's text is found.
-pub(super) fn page(
-    world: &World,
-    engine: Option<&Engine>,
-    route: &Route,
-) -> (Option<Page>, Report) {
-    let Some(job) = job(world, route) else { return (None, Report::default()) };
-    let Job { template, kind, mut context, lang, noindex, mut report } = job;
-    let Some(engine) = engine else { return (None, report) };
-    context.insert("kind", kind);
-    context.insert("lang", lang);
-    context.insert("noindex", &noindex);
-    context.insert("current_path", &world.link(&route.url));
-    context.insert("current_url", &world.absolute(&route.url));
-    context.insert("feeds", &feeds(world, &route.kind));
+pub(super) fn page(world: &World, engine: Option<&Engine>, route: &Route) -> Made {
+    let Some(draft) = draft(world, route) else { return Made::default() };
+    let Draft { template, view, text } = draft;
+    let mut report: Report =
+        card(world, &route.kind).and_then(|card| view::missing_image(world, card)).into_iter().collect();
+    let rendered = text.map(|text| {
+        let (rendered, references, problems) = body::render(world, text, &route.url);
+        report.append(problems);
+        (rendered, references)
+    });
+    let (rendered, references) = rendered.unzip();
+    let references = references.unwrap_or_default();
+    let Some(engine) = engine else { return Made { report, references, ..Made::default() } };
     if !engine.has(template) {
         report.push(no_template(template, route, world).on_page(&route.url));
-        return (None, report);
+        return Made { report, references, ..Made::default() };
     }
-    match engine.render(template, &context) {
-        Ok(bytes) => (Some(Page::Bytes(bytes)), report),
+    let context = context(&view, rendered);
+    let (result, questions) = recording(|| engine.render(template, &context));
+    let page = match result {
+        Ok(bytes) => Some(Page::Bytes(bytes)),
         Err(diagnostics) => {
             diagnostics
                 .into_iter()
                 .for_each(|diagnostic| report.push(diagnostic.on_page(&route.url)));
-            (None, report)
+            None
         }
+    };
+    Made { page, report, questions, references }
+}
+
+/// The card whose page this is.
+fn card<'w>(world: &'w World, kind: &Kind) -> Option<&'w Card> {
+    match kind {
+        Kind::Article(id) => Some(&world.archive.article(*id).card),
+        Kind::Page(at) => Some(&world.archive.pages()[*at].card),
+        _ => None,
     }
 }
 
@@ -71,92 +240,55 @@ fn no_template(template: &str, route: &Route, world: &World) -> Diagnostic {
     }
 }
 
-fn job<'w>(world: &'w World, route: &Route) -> Option<Job<'w>> {
-    let default = Job {
-        template: "",
-        kind: "",
-        context: Context::new(),
-        lang: &world.config.default_language,
-        noindex: false,
-        report: Report::default(),
-    };
-    Some(match &route.kind {
-        Kind::Article(id) => {
-            let card = &world.archive.article(*id).card;
-            let (view, report) = view::article(world, *id);
-            with_body(
-                world,
-                route,
-                card,
-                view,
-                report,
-                Job { template: "article.html", kind: "article", ..default },
-            )
-        }
-        Kind::Page(at) => {
-            let card = &world.archive.pages()[*at].card;
-            let (view, report) = view::standing_page(world, *at);
-            with_body(
-                world,
-                route,
-                card,
-                view,
-                report,
-                Job { template: "page.html", kind: "page", ..default },
-            )
-        }
-        Kind::Newest(List::Home) => {
-            let job = Job { template: "home.html", kind: "home", ..default };
-            job.with("pager", &view::pager(world, List::Home, None))
-        }
-        Kind::Numbered(List::Home, number) => {
-            let job = Job { template: "list.html", kind: "list", ..default };
-            job.with("pager", &view::pager(world, List::Home, Some(*number)))
-        }
-        Kind::Newest(list @ List::Term(id)) => {
-            let job = Job { template: "list.html", kind: "term", ..default };
-            term(world, route, *id, job).with("pager", &view::pager(world, *list, None))
-        }
-        Kind::Numbered(list @ List::Term(id), number) => {
-            let job = Job { template: "list.html", kind: "list", ..default };
-            job.with("term", &view::term(world, *id, Some(*number)))
-                .with("pager", &view::pager(world, *list, Some(*number)))
-        }
-        Kind::Terms(taxonomy) => Job { template: "terms.html", kind: "terms", ..default }
-            .with("terms", &view::terms(world, *taxonomy)),
-        Kind::Year(year) => Job { template: "year.html", kind: "year", ..default }
-            .with("year", &view::year(world, *year)),
-        Kind::Month(at) => Job { template: "month.html", kind: "month", ..default }
-            .with("month", &view::month(world, *at)),
-        Kind::Jobs => {
-            let items: Vec<_> =
-                world.archive.jobs().iter().map(|listing| view::job(world, listing)).collect();
-            let jobs = Jobs { count: items.len(), items };
-            Job { template: "jobs.html", kind: "jobs", ..default }.with("jobs", &jobs)
-        }
-        Kind::Job(at) => listing(world, route, &world.archive.jobs()[*at], Over::No, default)?,
-        Kind::PastJob(at) => {
-            listing(world, route, &world.archive.past_jobs()[*at], Over::Yes, default)?
-        }
-        Kind::NotFound => Job { template: "404.html", kind: "404", noindex: true, ..default },
-        Kind::Feed(_)
-        | Kind::Sitemap(_)
-        | Kind::Robots
-        | Kind::Redirect(_)
-        | Kind::File(_)
-        | Kind::Asset(_) => return None,
-    })
+/// The view and the text as Tera takes them. What a page is not about is not there at all.
+fn context(view: &View<'_>, text: Option<Rendered>) -> Context {
+    let View { kind, lang, noindex, current_path, current_url, feeds, subject } = view;
+    let Subject { page, pager, term, terms, year, month, jobs, job, expired } = subject;
+    let mut context = Context::new();
+    context.insert("kind", kind);
+    context.insert("lang", lang);
+    context.insert("noindex", noindex);
+    context.insert("current_path", current_path);
+    context.insert("current_url", current_url);
+    context.insert("feeds", feeds);
+    insert(&mut context, "pager", pager);
+    insert(&mut context, "terms", terms);
+    insert(&mut context, "year", year);
+    insert(&mut context, "month", month);
+    insert(&mut context, "jobs", jobs);
+    let html = text.as_ref().map(|text| Value::safe_string(&text.html));
+    if let Some(page) = page {
+        let text = text.as_ref();
+        let words = text.map_or(0, |text| text.words);
+        let fields = vec![
+            ("content", html.unwrap_or_else(|| Value::safe_string(""))),
+            ("toc", Value::from_serializable(&text.map(|text| &text.toc))),
+            ("word_count", Value::from(words)),
+            ("reading_time", Value::from(words.div_ceil(READING_SPEED).max(1))),
+        ];
+        insert_with(&mut context, "page", page, fields);
+        return context;
+    }
+    // A tag's text and a job's are nothing where nobody wrote one.
+    let html = html.filter(|html| html.as_str() != Some("")).unwrap_or_else(Value::none);
+    if let Some(term) = term {
+        let fields = if *kind == "term" { vec![("content", html)] } else { Vec::new() };
+        insert_with(&mut context, "term", term, fields);
+    } else if let Some(job) = job {
+        let fields = vec![("content", html), ("expired", Value::from(*expired))];
+        insert_with(&mut context, "job", job, fields);
+    }
+    context
 }
 
-impl Job<'_> {
-    fn with(mut self, name: &'static str, view: &impl Serialize) -> Self {
-        self.context.insert(name, view);
-        self
+fn insert(context: &mut Context, name: &'static str, view: &Option<impl Serialize>) {
+    if let Some(view) = view {
+        context.insert(name, view);
     }
 }
 
-/// A view with a body beside what it says of itself. The HTML is safe, whatever escapes.
-fn insert_with_body(
+/// A view with more fields than it has by itself. The HTML is safe, whatever escapes.
+fn insert_with(
     context: &mut Context,
     name: &'static str,
     view: &impl Serialize,
@@ -167,96 +299,6 @@ fn insert_with_body(
         map.insert(key.into(), value);
     }
     context.insert_value(name, Value::from(map));
-}
-
-fn with_body<'w>(
-    world: &'w World,
-    route: &Route,
-    card: &'w Card,
-    view: PageView<'w>,
-    mut report: Report,
-    job: Job<'w>,
-) -> Job<'w> {
-    let lang = card.lang.as_deref().unwrap_or(job.lang);
-    let (rendered, problems) =
-        body::render(world, &card.source, card.body, &route.url, card.lang.as_deref());
-    report.append(problems);
-    let Rendered { html, toc, words, .. } = rendered;
-    let fields = vec![
-        ("content", Value::safe_string(&html)),
-        ("toc", Value::from_serializable(&toc)),
-        ("word_count", Value::from(words)),
-        ("reading_time", Value::from(words.div_ceil(READING_SPEED).max(1))),
-    ];
-    let mut job = Job { noindex: view.noindex, lang, report, ..job };
-    if let Some(template) = &card.template {
-        job.template = template;
-    }
-    insert_with_body(&mut job.context, "page", &view, fields);
-    job
-}
-
-fn term<'w>(world: &'w World, route: &Route, id: TermId, mut job: Job<'w>) -> Job<'w> {
-    let term = &world.archive.taxonomies()[id.taxonomy].all()[id.term];
-    let content = match &term.profile {
-        Some(profile) => text(world, &profile.source, profile.body, &route.url, &mut job.report),
-        None => Value::none(),
-    };
-    insert_with_body(
-        &mut job.context,
-        "term",
-        &view::term(world, id, None),
-        vec![("content", content)],
-    );
-    job
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Over {
-    Yes,
-    No,
-}
-
-fn listing<'w>(
-    world: &'w World,
-    route: &Route,
-    listing: &'w crate::job::Job,
-    over: Over,
-    job: Job<'w>,
-) -> Option<Job<'w>> {
-    let own = listing.page.as_ref()?;
-    let mut job = Job { template: "job.html", kind: "job", noindex: over == Over::Yes, ..job };
-    let content = text(world, &listing.source, own.body, &route.url, &mut job.report);
-    let fields = vec![("content", content), ("expired", Value::from(over == Over::Yes))];
-    insert_with_body(&mut job.context, "job", &view::job(world, listing), fields);
-    Some(job)
-}
-
-fn text(
-    world: &World,
-    source: &SourcePath,
-    body: Body,
-    url: &UrlPath,
-    report: &mut Report,
-) -> Value {
-    let (rendered, problems) = body::render(world, source, body, url, None);
-    report.append(problems);
-    match rendered.html.is_empty() {
-        true => Value::none(),
-        false => Value::safe_string(&rendered.html),
-    }
-}
-
-#[derive(Serialize)]
-struct Jobs<'w> {
-    items: Vec<view::JobView<'w>>,
-    count: usize,
-}
-
-#[derive(Serialize)]
-struct FeedLink {
-    title: String,
-    path: String,
 }
 
 /// RULES.md, DISC-1: the first one is the page's own.
@@ -296,4 +338,18 @@ pub(super) fn fragments(world: &World, engine: &Engine) -> (BTreeMap<String, Str
         }
     }
     (fragments, report)
+}
+
+/// Whether all that the text of a page refers to leads where it led.
+pub(super) fn references_stand(world: &World, route: &Route, before: &References) -> bool {
+    if before.all.is_empty() {
+        return true;
+    }
+    let source = match &route.kind {
+        Kind::Newest(List::Term(id)) => profile_text(world, *id).map(|text| text.source),
+        kind => card(world, kind)
+            .map(|card| &card.source)
+            .or_else(|| listing(world, kind).map(|listing| &listing.source)),
+    };
+    source.is_some_and(|source| body::lead_as_before(world, source, &route.url, before))
 }

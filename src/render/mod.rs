@@ -8,19 +8,24 @@ mod feed;
 mod functions;
 mod html;
 mod plain;
+mod questions;
 mod sitemap;
 mod view;
 mod world;
 mod xml;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{Kind, Route};
 use crate::theme::{Content, Engine};
-use crate::value::SourcePath;
+use crate::value::{Digest, SourcePath};
+
+use questions::Answers;
 
 pub use functions::NAMES as FUNCTIONS;
+pub use questions::{Answered, Question, Reference, References};
 pub use world::World;
 
 /// What a route becomes.
@@ -31,52 +36,75 @@ pub enum Page {
     Copy(SourcePath),
 }
 
+/// What came of rendering a route.
+#[derive(Default)]
+pub struct Made {
+    /// None if it cannot be rendered, which the report tells.
+    pub page: Option<Page>,
+    pub report: Report,
+    /// What its template asked for, and the digests of the answers.
+    pub questions: Vec<Arc<Answered>>,
+    /// What its text refers to.
+    pub references: References,
+}
+
 /// Renders any route of the plan.
 pub struct Renderer {
     world: Arc<World>,
+    answers: Arc<Answers>,
     /// Nothing if the templates have mistakes, which are told once and not on every page.
     engine: Option<Engine>,
+    common: Digest,
 }
 
 impl Renderer {
     /// Sets the templates up, and renders the fragments that all pages share.
     pub fn new(world: World) -> (Self, Report) {
         let world = Arc::new(world);
+        let answers = Arc::new(Answers::new(Arc::clone(&world)));
         let (mut engine, mut report) =
             Engine::new(&world.theme, &world.config, &world.languages, |tera| {
-                functions::register(tera, &world);
+                functions::register(tera, &answers);
             });
-        engine.set_global("config", view::config(&world));
-        engine.set_global("theme", view::theme(&world.theme));
+        let (config, theme) = (view::config(&world), view::theme(&world.theme));
+        let common = common_digest(&world, [&config, &theme]);
+        engine.set_global("config", config);
+        engine.set_global("theme", theme);
         // Without a theme, which is told elsewhere, every page would lack its template.
         if report.has_errors() || world.theme.templates.is_empty() {
-            return (Self { world, engine: None }, report);
+            return (Self { world, answers, engine: None, common }, report);
         }
         let (fragments, problems) = html::fragments(&world, &engine);
-        let engine = match problems.has_errors() {
-            true => None,
-            false => {
-                engine.add_function(|tera| functions::register_fragments(tera, fragments));
-                Some(engine)
-            }
-        };
+        let engine = (!problems.has_errors()).then_some(engine);
+        answers.set_fragments(fragments);
         report.append(problems);
-        (Self { world, engine }, report)
+        (Self { world, answers, engine, common }, report)
     }
 
     pub fn world(&self) -> &World {
         &self.world
     }
 
-    /// The page of a route; none if it cannot be rendered, which the report tells.
-    pub fn page(&self, route: &Route) -> (Option<Page>, Report) {
-        match &route.kind {
-            Kind::File(source) => (Some(Page::Copy(source.clone())), Report::default()),
-            Kind::Asset(at) => self.asset(*at),
-            Kind::Redirect(to) => bytes(plain::redirect(&self.world, to)),
-            Kind::Robots => bytes(plain::robots(&self.world)),
-            Kind::Feed(feed) => bytes(feed::rss(&self.world, route, *feed)),
-            Kind::Sitemap(sitemap) => bytes(sitemap::sitemap(&self.world, *sitemap)),
+    /// The digest of what every page depends on: the settings and the theme. The words of
+    /// the manual that a program is made of are its own matter.
+    pub fn common_digest(&self) -> Digest {
+        self.common
+    }
+
+    /// The digest of all that the page of a route shows, but for what is [asked](Made).
+    pub fn view_digest(&self, route: &Route) -> Result<Digest, Diagnostic> {
+        let world = &*self.world;
+        Ok(match &route.kind {
+            Kind::File(source) => world.tree.digest(source)?,
+            Kind::Asset(at) => match &world.theme.assets[*at].content {
+                Content::File(source) => world.tree.digest(source)?,
+                Content::Embedded(content) => Digest::of(content),
+            },
+            Kind::Redirect(to) => Digest::of_value(to),
+            // The settings alone tell what it says.
+            Kind::Robots => Digest::of_value(&()),
+            Kind::Feed(feed) => Digest::of_value(&feed::view(world, *feed)),
+            Kind::Sitemap(sitemap) => Digest::of_value(&sitemap::view(world, *sitemap)),
             Kind::Article(_)
             | Kind::Page(_)
             | Kind::Newest(_)
@@ -87,18 +115,75 @@ impl Renderer {
             | Kind::Jobs
             | Kind::Job(_)
             | Kind::PastJob(_)
-            | Kind::NotFound => html::page(&self.world, self.engine.as_ref(), route),
-        }
+            | Kind::NotFound => {
+                html::draft(world, route).map_or_else(|| Digest::of(b""), |draft| draft.digest())
+            }
+        })
     }
 
-    fn asset(&self, at: usize) -> (Option<Page>, Report) {
-        match &self.world.theme.assets[at].content {
-            Content::File(source) => (Some(Page::Copy(source.clone())), Report::default()),
-            Content::Embedded(content) => bytes(content.to_vec()),
+    /// The view of a page by the names of its fields, to tell two of them apart.
+    pub fn view_fields(&self, route: &Route) -> serde_json::Value {
+        let world = &*self.world;
+        let fields = match &route.kind {
+            Kind::Feed(feed) => serde_json::to_value(feed::view(world, *feed)).ok(),
+            Kind::Sitemap(sitemap) => serde_json::to_value(sitemap::view(world, *sitemap)).ok(),
+            Kind::Redirect(to) => serde_json::to_value(BTreeMap::from([("to", to)])).ok(),
+            _ => html::draft(world, route).map(|draft| draft.fields()),
+        };
+        fields.unwrap_or_default()
+    }
+
+    /// The digest of the answer to a question as it is now; nothing if it has none.
+    pub fn answer_digest(&self, question: &Question) -> Option<Digest> {
+        self.answers.digest(question)
+    }
+
+    /// Whether all that the text of a page refers to leads where it led.
+    pub fn references_stand(&self, route: &Route, before: &References) -> bool {
+        html::references_stand(&self.world, route, before)
+    }
+
+    /// The page of a route, and what it was made from.
+    pub fn page(&self, route: &Route) -> Made {
+        let world = &*self.world;
+        match &route.kind {
+            Kind::File(source) => copy(source),
+            Kind::Asset(at) => match &world.theme.assets[*at].content {
+                Content::File(source) => copy(source),
+                Content::Embedded(content) => bytes(content.to_vec()),
+            },
+            Kind::Redirect(to) => bytes(plain::redirect(world, to)),
+            Kind::Robots => bytes(plain::robots(world)),
+            Kind::Feed(feed) => bytes(feed::rss(world, route, &feed::view(world, *feed))),
+            Kind::Sitemap(sitemap) => bytes(sitemap::xml(world, &sitemap::view(world, *sitemap))),
+            Kind::Article(_)
+            | Kind::Page(_)
+            | Kind::Newest(_)
+            | Kind::Numbered(..)
+            | Kind::Terms(_)
+            | Kind::Year(_)
+            | Kind::Month(_)
+            | Kind::Jobs
+            | Kind::Job(_)
+            | Kind::PastJob(_)
+            | Kind::NotFound => html::page(world, self.engine.as_ref(), route),
         }
     }
 }
 
-fn bytes(bytes: Vec<u8>) -> (Option<Page>, Report) {
-    (Some(Page::Bytes(bytes)), Report::default())
+/// The debugging form of a setting or theme is derived, so no part of it can be forgotten;
+/// the digest of the program, which stands beside this one, holds that form still.
+fn common_digest(world: &World, globals: [&tera::Value; 2]) -> Digest {
+    let World { config, theme, .. } = world;
+    let globals = globals.map(|value| serde_json::to_string(value).unwrap_or_default());
+    let theme = format!("{:?} {:?} {:?} {:?}", theme.chain, theme.templates, theme.words, theme.extra);
+    Digest::of_value(&(format!("{config:?}"), theme, globals))
+}
+
+fn bytes(bytes: Vec<u8>) -> Made {
+    Made { page: Some(Page::Bytes(bytes)), ..Made::default() }
+}
+
+fn copy(source: &SourcePath) -> Made {
+    Made { page: Some(Page::Copy(source.clone())), ..Made::default() }
 }

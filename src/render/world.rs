@@ -1,13 +1,13 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use crate::archive::Archive;
+use crate::archive::{Archive, ArticleId};
 use crate::config::Config;
 use crate::markdown::{External, Labels, Options};
 use crate::plan::{Kind, Plan};
 use crate::source::Tree;
 use crate::theme::{Languages, Theme, Words};
-use crate::value::{Locale, Moment, UrlPath};
+use crate::value::{Digest, Locale, Moment, UrlPath};
 
 /// All that pages are made from, frozen before the first one is rendered.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub struct World {
     pub plan: Plan,
     pub theme: Theme,
     pub languages: Languages,
+    /// By article, each once a page shows it.
+    teasers: Vec<OnceLock<Digest>>,
     labels: BTreeMap<String, Labels>,
     default_labels: Labels,
     /// The letters of a page's name, and the place of its route. For hints only, so it is made
@@ -47,6 +49,7 @@ impl World {
         let default_labels = labels(&theme.words, &locale);
         let languages = Languages::new(locale, names.into_iter());
         Self {
+            teasers: archive.articles().iter().map(|_| OnceLock::new()).collect(),
             config,
             tree,
             archive,
@@ -80,6 +83,11 @@ impl World {
         let from = by_name.partition_point(|(name, _)| *name < wanted);
         let (name, at) = by_name.get(from)?;
         (*name == wanted && !name.is_empty()).then(|| &routes[*at].url)
+    }
+
+    /// Of what other pages may show of an article.
+    pub(super) fn teaser_digest(&self, id: ArticleId) -> Digest {
+        *self.teasers[id.index()].get_or_init(|| Digest::of_value(&super::view::teaser(self, id)))
     }
 
     /// From the root of the host, as links are written.

@@ -8,11 +8,13 @@ mod picture;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
+use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::{Diagnostic, Place, Report};
-use crate::value::SourcePath;
+use crate::value::{Digest, SourcePath, Stamp};
 
 /// The folders that a build looks into, besides the theme's own.
 const FOLDERS: [&str; 4] = ["content", "data", "static", "templates"];
@@ -22,8 +24,24 @@ const FOLDERS: [&str; 4] = ["content", "data", "static", "templates"];
 pub struct Tree {
     root: PathBuf,
     files: Vec<SourcePath>,
+    /// Of each file.
+    stamps: Vec<Stamp>,
+    /// Of each file whose bytes somebody has seen.
+    digests: Vec<OnceLock<Digest>>,
     sizes: picture::Sizes,
 }
+
+/// What was found out about a file whose stamp is this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    pub stamp: Stamp,
+    pub digest: Digest,
+    /// Width and height of a picture, if somebody asked.
+    pub size: Option<PictureSize>,
+}
+
+/// Width and height in pixels, or that a picture does not tell them.
+pub type PictureSize = Option<(u32, u32)>;
 
 impl Tree {
     /// Looks into the folders of the project in `root`, and into those of the themes.
@@ -34,8 +52,64 @@ impl Tree {
         for folder in FOLDERS.map(str::to_owned).into_iter().chain(theme_folders) {
             walk(root, &folder, &mut files, &mut report);
         }
-        files.sort_unstable();
-        (Self { root: root.to_owned(), files, sizes: picture::Sizes::default() }, report)
+        files.par_sort_unstable();
+        let stamp = |file: &SourcePath| {
+            // Of one that is gone meanwhile, reading it will tell.
+            std::fs::metadata(file.under(root)).map_or_else(|_| Stamp::default(), |file| Stamp::of(&file))
+        };
+        let tree = Self {
+            root: root.to_owned(),
+            stamps: files.par_iter().map(stamp).collect(),
+            digests: files.iter().map(|_| OnceLock::new()).collect(),
+            files,
+            sizes: picture::Sizes::default(),
+        };
+        (tree, report)
+    }
+
+    /// All files, sorted by path, with their stamps.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = (&SourcePath, Stamp)> {
+        self.files.iter().zip(self.stamps.iter().copied())
+    }
+
+    fn index(&self, path: &SourcePath) -> Option<usize> {
+        self.files.binary_search(path).ok()
+    }
+
+    pub fn stamp(&self, path: &SourcePath) -> Option<Stamp> {
+        Some(self.stamps[self.index(path)?])
+    }
+
+    /// Takes over what is known of a file, so that it need not be read.
+    pub fn learn(&self, path: &SourcePath, digest: Digest, size: Option<PictureSize>) {
+        if let Some(at) = self.index(path) {
+            // What was read already counts.
+            let _ = self.digests[at].set(digest);
+            if let Some(size) = size {
+                self.sizes.learn(path, size);
+            }
+        }
+    }
+
+    /// All that was found out about the files, for a later build.
+    pub fn facts(&self) -> impl Iterator<Item = (&SourcePath, Facts)> {
+        self.files().zip(&self.digests).filter_map(|((path, stamp), digest)| {
+            let digest = *digest.get()?;
+            Some((path, Facts { stamp, digest, size: self.sizes.known(path) }))
+        })
+    }
+
+    /// The digest of a file's bytes; it is read once at most.
+    pub fn digest(&self, path: &SourcePath) -> Result<Digest, Diagnostic> {
+        let known = self.index(path).map(|at| &self.digests[at]);
+        if let Some(digest) = known.and_then(OnceLock::get) {
+            return Ok(*digest);
+        }
+        let digest = std::fs::File::open(path.under(&self.root))
+            .and_then(Digest::of_reader)
+            .map_err(|error| unreadable(path, &error))?;
+        known.map(|known| known.set(digest));
+        Ok(digest)
     }
 
     pub fn root(&self) -> &Path {
@@ -86,10 +160,12 @@ pub fn read_root_file(root: &Path, name: &str) -> Option<Result<String, Diagnost
 
 fn read(root: &Path, path: &SourcePath) -> Result<Vec<u8>, Diagnostic> {
     #[expect(clippy::disallowed_methods, reason = "this is the door")]
-    std::fs::read(path.under(root)).map_err(|error| {
-        Diagnostic::error("unreadable", format!("`{path}` cannot be read: {}", reason(&error)))
-            .in_file(path)
-    })
+    std::fs::read(path.under(root)).map_err(|error| unreadable(path, &error))
+}
+
+fn unreadable(path: &SourcePath, error: &io::Error) -> Diagnostic {
+    Diagnostic::error("unreadable", format!("`{path}` cannot be read: {}", reason(error)))
+        .in_file(path)
 }
 
 /// A cause in words, without the number that the system adds.

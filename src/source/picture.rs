@@ -2,8 +2,9 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::PictureSize;
 use crate::value::SourcePath;
 
 /// Cameras put previews in front of the frame that tells the size.
@@ -11,16 +12,27 @@ const HEAD: u64 = 256 << 10;
 
 /// Remembers sizes, since every list that shows a picture asks for it.
 #[derive(Debug, Default)]
-pub(super) struct Sizes(Mutex<HashMap<SourcePath, Option<(u32, u32)>>>);
+pub(super) struct Sizes(Mutex<HashMap<SourcePath, PictureSize>>);
 
 impl Sizes {
-    pub fn get(&self, root: &Path, path: &SourcePath) -> Option<(u32, u32)> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(path).copied();
-        known.unwrap_or_else(|| {
+    pub fn get(&self, root: &Path, path: &SourcePath) -> PictureSize {
+        self.known(path).unwrap_or_else(|| {
             let size = measure(root, path);
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), size);
+            self.learn(path, size);
             size
         })
+    }
+
+    pub fn learn(&self, path: &SourcePath, size: PictureSize) {
+        self.all().insert(path.clone(), size);
+    }
+
+    pub fn known(&self, path: &SourcePath) -> Option<PictureSize> {
+        self.all().get(path).copied()
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<SourcePath, PictureSize>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::fmt;
 use std::io::{self, Read};
 use std::str::FromStr;
@@ -7,12 +8,24 @@ use xxhash_rust::xxh3::{Xxh3Default, xxh3_128};
 /// 128 bits of XXH3 over some bytes: equal digests mean equal bytes.
 ///
 /// Not for security: whoever can write the project can build the site anyway.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest(u128);
 
 impl Digest {
     pub fn of(bytes: &[u8]) -> Self {
         Self(xxh3_128(bytes))
+    }
+
+    /// Of a value as its compact form is written, in which equal bytes mean equal values.
+    pub fn of_value(value: &impl serde::Serialize) -> Self {
+        thread_local! {
+            static BYTES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+        }
+        BYTES.with_borrow_mut(|bytes| {
+            bytes.clear();
+            postcard::to_io(value, &mut *bytes).expect("a value of known length can be written");
+            Self::of(bytes)
+        })
     }
 
     /// Of all that can be read, without holding it in memory.
@@ -27,6 +40,14 @@ impl Digest {
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    pub fn to_bytes(self) -> [u8; 16] {
+        self.0.to_le_bytes()
+    }
+
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(u128::from_le_bytes(bytes))
     }
 
     /// Eight hexadecimal digits, enough to tell versions of one file apart in its name.
@@ -63,8 +84,19 @@ impl FromStr for Digest {
     }
 }
 
+/// Hexadecimal digits for people; in compact formats sixteen bytes.
 impl serde::Serialize for Digest {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match serializer.is_human_readable() {
+            true => serializer.collect_str(self),
+            false => self.to_bytes().serialize(serializer),
+        }
+    }
+}
+
+/// Reads what was written in a compact format.
+impl<'de> serde::Deserialize<'de> for Digest {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <[u8; 16]>::deserialize(deserializer).map(Self::from_bytes)
     }
 }

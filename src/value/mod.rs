@@ -10,6 +10,7 @@ mod node;
 pub mod locale;
 mod path;
 pub mod slug;
+mod stamp;
 
 pub use base_url::BaseUrl;
 pub use digest::{Digest, Digester};
@@ -18,3 +19,4 @@ pub use moment::{DateFault, Moment};
 pub use node::{Map, Node};
 pub use path::{OutputPath, PathFault, SourcePath, UrlPath, percent_decode, percent_encode};
 pub use slug::{slug_of_name, slugify};
+pub use stamp::{FileTime, Stamp};

@@ -9,6 +9,21 @@ pub struct Moment {
     whole_day: bool,
 }
 
+/// Nanoseconds since 1970, and whether only the day was given.
+impl serde::Serialize for Moment {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.at.as_nanosecond(), self.whole_day).serialize(serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Moment {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (at, whole_day) = <(i128, bool)>::deserialize(deserializer)?;
+        let at = Timestamp::from_nanosecond(at).map_err(serde::de::Error::custom)?;
+        Ok(Self { at, whole_day })
+    }
+}
+
 /// Why a text is no date, in two parts of a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DateFault {

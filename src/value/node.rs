@@ -1,3 +1,4 @@
+use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// What a YAML, TOML, JSON or CSV document says, whatever it was written in.
@@ -27,8 +28,13 @@ impl Node {
     }
 }
 
+/// For people and templates a node is what it holds; in compact formats, which do not tell
+/// what follows, its kind comes first.
 impl Serialize for Node {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return Tagged::from(self).serialize(serializer);
+        }
         match self {
             Self::Null => serializer.serialize_unit(),
             Self::Bool(value) => serializer.serialize_bool(*value),
@@ -37,6 +43,58 @@ impl Serialize for Node {
             Self::Text(value) => serializer.serialize_str(value),
             Self::List(items) => serializer.collect_seq(items),
             Self::Map(map) => map.serialize(serializer),
+        }
+    }
+}
+
+/// Reads what was written in a compact format.
+impl<'de> Deserialize<'de> for Node {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match OwnedTagged::deserialize(deserializer)? {
+            OwnedTagged::Null => Self::Null,
+            OwnedTagged::Bool(value) => Self::Bool(value),
+            OwnedTagged::Int(value) => Self::Int(value),
+            OwnedTagged::Float(value) => Self::Float(value),
+            OwnedTagged::Text(value) => Self::Text(value),
+            OwnedTagged::List(items) => Self::List(items),
+            OwnedTagged::Map(map) => Self::Map(map),
+        })
+    }
+}
+
+#[derive(serde::Serialize)]
+enum Tagged<'n> {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(&'n str),
+    List(&'n [Node]),
+    Map(&'n Map),
+}
+
+/// With the variants of [`Tagged`], in their order.
+#[derive(serde::Deserialize)]
+enum OwnedTagged {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(String),
+    List(Vec<Node>),
+    Map(Map),
+}
+
+impl<'n> From<&'n Node> for Tagged<'n> {
+    fn from(node: &'n Node) -> Self {
+        match node {
+            Node::Null => Self::Null,
+            Node::Bool(value) => Self::Bool(*value),
+            Node::Int(value) => Self::Int(*value),
+            Node::Float(value) => Self::Float(*value),
+            Node::Text(value) => Self::Text(value),
+            Node::List(items) => Self::List(items),
+            Node::Map(map) => Self::Map(map),
         }
     }
 }
@@ -90,10 +148,34 @@ impl FromIterator<(String, Node)> for Map {
 
 impl Serialize for Map {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return self.0.serialize(serializer);
+        }
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (key, node) in &self.0 {
             map.serialize_entry(key, node)?;
         }
         map.end()
+    }
+}
+
+/// Reads what was written in a compact format.
+impl<'de> Deserialize<'de> for Map {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::deserialize(deserializer).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_compact_format_gives_back_what_it_was_given() {
+        let inner = Map::from_iter([("b".to_owned(), Node::Float(0.5))]);
+        let items = vec![Node::Null, Node::Bool(true), Node::Int(-3), Node::Map(inner)];
+        let node = Node::List(vec![Node::Text("ä".into()), Node::List(items)]);
+        let bytes = postcard::to_stdvec(&node).unwrap();
+        assert_eq!(postcard::from_bytes::<Node>(&bytes).unwrap(), node);
     }
 }

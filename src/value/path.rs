@@ -16,7 +16,7 @@ const DEVICES: [&str; 22] = [
 ];
 
 /// Where a file stands in the project: relative to its root, with `/` between the parts.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourcePath(Arc<str>);
 
 impl SourcePath {
@@ -127,6 +127,14 @@ impl fmt::Display for UrlPath {
 impl serde::Serialize for UrlPath {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
+    }
+}
+
+/// Checks again what it reads.
+impl<'de> serde::Deserialize<'de> for UrlPath {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <Cow<'de, str>>::deserialize(deserializer)?;
+        Self::new(&text).map_err(serde::de::Error::custom)
     }
 }
 

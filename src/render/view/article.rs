@@ -2,10 +2,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::lazy::{Address, Date};
 use super::list::{TermLink, term_link};
 use crate::archive::ArticleId;
 use crate::article::{Ai, Card, IMAGE, Source, place_of};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::Diagnostic;
 use crate::render::World;
 use crate::render::body::{Links, Target, has_scheme, where_to_put};
 use crate::theme::urlencode;
@@ -13,19 +14,19 @@ use crate::value::{Map, Moment, UrlPath};
 
 #[derive(Serialize)]
 pub(in crate::render) struct Link<'a> {
-    pub title: &'a str,
-    pub path: String,
-    pub permalink: String,
+    title: &'a str,
+    path: Address<'a>,
+    permalink: Address<'a>,
 }
 
 /// What other pages may show of an article.
 #[derive(Serialize)]
 pub(in crate::render) struct Teaser<'a> {
     title: &'a str,
-    path: String,
-    permalink: String,
-    date: Option<String>,
-    updated: Option<String>,
+    path: Address<'a>,
+    permalink: Address<'a>,
+    date: Option<Date<'a>>,
+    updated: Option<Date<'a>>,
     kicker: Option<&'a str>,
     summary: &'a str,
     description: Option<&'a str>,
@@ -40,8 +41,8 @@ pub(in crate::render) struct Teaser<'a> {
 
 #[derive(Serialize)]
 struct ImageView<'a> {
-    path: String,
-    permalink: String,
+    path: ImageAddress<'a>,
+    permalink: ImageAddress<'a>,
     width: Option<u32>,
     height: Option<u32>,
     alt: &'a str,
@@ -49,12 +50,20 @@ struct ImageView<'a> {
     credit: Option<&'a str>,
 }
 
+/// Of the site, or of another host.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum ImageAddress<'a> {
+    Here(Address<'a>),
+    Elsewhere(&'a str),
+}
+
 /// What the page of an article, or of `content/pages`, shows besides its body.
 #[derive(Serialize)]
 pub(in crate::render) struct PageView<'a> {
     title: &'a str,
-    path: String,
-    permalink: String,
+    path: Address<'a>,
+    permalink: Address<'a>,
     id: &'a str,
     slug: &'a str,
     lang: &'a str,
@@ -62,8 +71,8 @@ pub(in crate::render) struct PageView<'a> {
     description: Option<&'a str>,
     kicker: Option<&'a str>,
     dateline: &'a [String],
-    date: Option<String>,
-    updated: Option<String>,
+    date: Option<Date<'a>>,
+    updated: Option<Date<'a>>,
     authors: Vec<TermLink<'a>>,
     taxonomies: BTreeMap<&'a str, Vec<TermLink<'a>>>,
     section: Option<TermLink<'a>>,
@@ -88,7 +97,7 @@ pub(in crate::render) struct PageView<'a> {
 
 #[derive(Serialize)]
 struct CorrectionView<'a> {
-    date: String,
+    date: Date<'a>,
     text: &'a str,
 }
 
@@ -122,8 +131,9 @@ pub(in crate::render) fn link(world: &World, id: ArticleId) -> Link<'_> {
     link_to(world, &card.title, &card.url)
 }
 
-fn link_to<'a>(world: &World, title: &'a str, url: &UrlPath) -> Link<'a> {
-    Link { title, path: world.link(url), permalink: world.absolute(url) }
+fn link_to<'a>(world: &'a World, title: &'a str, url: &'a UrlPath) -> Link<'a> {
+    let (path, permalink) = Address::both(world, url);
+    Link { title, path, permalink }
 }
 
 pub(in crate::render) fn teaser(world: &World, id: ArticleId) -> Teaser<'_> {
@@ -141,12 +151,13 @@ pub(in crate::render) fn card_teaser<'a>(
     card: &'a Card,
     date: Option<Moment>,
 ) -> Teaser<'a> {
+    let (path, permalink) = Address::both(world, &card.url);
     Teaser {
         title: &card.title,
-        path: world.link(&card.url),
-        permalink: world.absolute(&card.url),
-        date: date.map(|date| world.date(date)),
-        updated: card.updated.map(|date| world.date(date)),
+        path,
+        permalink,
+        date: date.map(|moment| Date { world, moment }),
+        updated: card.updated.map(|moment| Date { world, moment }),
         kicker: card.kicker.as_deref(),
         summary: &card.summary,
         description: card.description.as_deref(),
@@ -164,10 +175,10 @@ fn language<'a>(world: &'a World, card: &'a Card) -> &'a str {
     card.lang.as_deref().unwrap_or(&world.config.default_language)
 }
 
-/// The view of an article's page; what is wrong with its picture is reported here only.
-pub(in crate::render) fn article(world: &World, id: ArticleId) -> (PageView<'_>, Report) {
+/// The view of an article's page.
+pub(in crate::render) fn article(world: &World, id: ArticleId) -> PageView<'_> {
     let article = world.archive.article(id);
-    let (view, report) = page(world, &article.card, Some(article.date));
+    let view = page(world, &article.card, Some(article.date));
     let terms_of = |name: &str| {
         let terms = world
             .archive
@@ -185,7 +196,7 @@ pub(in crate::render) fn article(world: &World, id: ArticleId) -> (PageView<'_>,
         tag: term_link(world, world.tags(), tag),
         article: link(world, later),
     });
-    let view = PageView {
+    PageView {
         authors: terms_of("authors"),
         section: terms_of("categories").into_iter().next(),
         taxonomies: names.map(|name| (name, terms_of(name))).collect(),
@@ -197,25 +208,21 @@ pub(in crate::render) fn article(world: &World, id: ArticleId) -> (PageView<'_>,
         later_by_tag: later_by_tag.collect(),
         search_links: search_links(world, topic(world, id)),
         ..view
-    };
-    (view, report)
+    }
 }
 
-pub(in crate::render) fn standing_page(world: &World, at: usize) -> (PageView<'_>, Report) {
+pub(in crate::render) fn standing_page(world: &World, at: usize) -> PageView<'_> {
     let page_source = &world.archive.pages()[at];
     page(world, &page_source.card, page_source.date)
 }
 
-fn page<'a>(world: &'a World, card: &'a Card, date: Option<Moment>) -> (PageView<'a>, Report) {
-    let (image, report) = match image(world, card) {
-        Ok(image) => (image, Report::default()),
-        Err(missing) => (None, Report::from(missing_image(world, card, missing))),
-    };
+fn page<'a>(world: &'a World, card: &'a Card, date: Option<Moment>) -> PageView<'a> {
+    let (path, permalink) = Address::both(world, &card.url);
     let slug = card.url.as_str().trim_end_matches('/').trim_end_matches(".html");
-    let view = PageView {
+    PageView {
         title: &card.title,
-        path: world.link(&card.url),
-        permalink: world.absolute(&card.url),
+        path,
+        permalink,
         id: &card.id,
         slug: slug.rsplit('/').next().unwrap_or_default(),
         lang: language(world, card),
@@ -223,17 +230,17 @@ fn page<'a>(world: &'a World, card: &'a Card, date: Option<Moment>) -> (PageView
         description: card.description.as_deref(),
         kicker: card.kicker.as_deref(),
         dateline: &card.dateline,
-        date: date.map(|date| world.date(date)),
-        updated: card.updated.map(|date| world.date(date)),
+        date: date.map(|moment| Date { world, moment }),
+        updated: card.updated.map(|moment| Date { world, moment }),
         authors: Vec::new(),
         taxonomies: BTreeMap::new(),
         section: None,
-        image,
+        image: image(world, card).ok().flatten(),
         corrections: card
             .corrections
             .iter()
             .map(|correction| CorrectionView {
-                date: world.date(correction.date),
+                date: Date { world, moment: correction.date },
                 text: &correction.text,
             })
             .collect(),
@@ -256,8 +263,7 @@ fn page<'a>(world: &'a World, card: &'a Card, date: Option<Moment>) -> (PageView
         later_by_tag: Vec::new(),
         search_links: Vec::new(),
         extra: &card.extra,
-    };
-    (view, report)
+    }
 }
 
 /// What the article is about, in a word: its first tag, or else its title.
@@ -281,7 +287,7 @@ fn search_links(world: &World, topic: &str) -> Vec<SearchLink> {
 /// The picture of an article; one of another host is shown without its size.
 fn image<'a>(world: &'a World, card: &'a Card) -> Result<Option<ImageView<'a>>, Missing<'a>> {
     let Some(image) = &card.image else { return Ok(None) };
-    let view = |path: String, permalink: String, size: Option<(u32, u32)>| ImageView {
+    let view = |path, permalink, size: Option<(u32, u32)>| ImageView {
         path,
         permalink,
         width: size.map(|(width, _)| width),
@@ -293,12 +299,15 @@ fn image<'a>(world: &'a World, card: &'a Card) -> Result<Option<ImageView<'a>>, 
     // A whole address of the site's own is a path like any other.
     let own = world.config.base_url.strip(&image.src).filter(|_| has_scheme(&image.src));
     if own.is_none() && has_scheme(&image.src) {
-        return Ok(Some(view(image.src.clone(), image.src.clone(), None)));
+        let elsewhere = || ImageAddress::Elsewhere(&image.src);
+        return Ok(Some(view(elsewhere(), elsewhere(), None)));
     }
     let links = Links { world, source: &card.source, url: &card.url };
     match links.follow(own.unwrap_or(&image.src)) {
         Target::Url(url) => {
-            Ok(Some(view(world.link(url), world.absolute(url), world.picture_size(url))))
+            let (path, permalink) = Address::both(world, url);
+            let (path, permalink) = (ImageAddress::Here(path), ImageAddress::Here(permalink));
+            Ok(Some(view(path, permalink, world.picture_size(url))))
         }
         Target::Held | Target::Failed | Target::Missing => Err(Missing(&image.src)),
     }
@@ -307,11 +316,15 @@ fn image<'a>(world: &'a World, card: &'a Card) -> Result<Option<ImageView<'a>>, 
 /// What an image was called that is not there.
 struct Missing<'a>(&'a str);
 
-/// The file is read again for the place, so this is only called for the article's own page.
-fn missing_image(world: &World, card: &Card, Missing(src): Missing<'_>) -> Diagnostic {
+/// Says that the picture of an article or page is missing, on its own page only. The file is
+/// read again for the place.
+pub(in crate::render) fn missing_image(world: &World, card: &Card) -> Option<Diagnostic> {
+    let Missing(src) = image(world, card).err()?;
     let text = world.tree.read_text(&card.source).unwrap_or_default();
-    Diagnostic::warning("missing-image", format!("the image `{src}` is not there"))
+    let message = format!("the image `{src}` is not there");
+    let diagnostic = Diagnostic::warning("missing-image", message)
         .at(place_of(&card.source, &text, IMAGE))
         .label("there is no such file")
-        .hint(where_to_put(src, &card.source))
+        .hint(where_to_put(src, &card.source));
+    Some(diagnostic)
 }

@@ -1,5 +1,6 @@
 use serde::Serialize;
 
+use super::lazy::{Address, Date};
 use crate::job::Job;
 use crate::render::World;
 use crate::value::Map;
@@ -11,10 +12,10 @@ pub(in crate::render) struct JobView<'a> {
     location: &'a [String],
     country: Option<&'a str>,
     url: Option<&'a str>,
-    path: Option<String>,
-    permalink: Option<String>,
-    posted: Option<String>,
-    valid_through: Option<String>,
+    path: Option<Address<'a>>,
+    permalink: Option<Address<'a>>,
+    posted: Option<Date<'a>>,
+    valid_through: Option<Date<'a>>,
     tags: Vec<JobTag<'a>>,
     employment_type: Option<&'a str>,
     remote: bool,
@@ -32,16 +33,17 @@ struct JobTag<'a> {
 
 pub(in crate::render) fn job<'a>(world: &'a World, job: &'a Job) -> JobView<'a> {
     let page = job.page.as_ref().filter(|_| world.config.jobs.page);
+    let (path, permalink) = page.map(|page| Address::both(world, &page.url)).unzip();
     JobView {
         title: &job.title,
         company: job.company.as_deref(),
         location: &job.location,
         country: job.country.as_deref(),
         url: job.url.as_deref(),
-        path: page.map(|page| world.link(&page.url)),
-        permalink: page.map(|page| world.absolute(&page.url)),
-        posted: job.posted.map(|date| world.date(date)),
-        valid_through: job.valid_through.map(|date| world.date(date)),
+        path,
+        permalink,
+        posted: job.posted.map(|moment| Date { world, moment }),
+        valid_through: job.valid_through.map(|moment| Date { world, moment }),
         tags: job.tags.iter().map(|tag| job_tag(world, tag)).collect(),
         employment_type: job.employment_type.as_deref(),
         remote: job.remote,

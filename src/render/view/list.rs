@@ -1,7 +1,7 @@
 use serde::Serialize;
 
-use super::article::{Teaser, teaser};
 use super::job::{JobView, job};
+use super::lazy::{Address, Date, TeaserOf};
 use crate::archive::{Month, Term};
 use crate::plan::{List, Paging, TermId};
 use crate::render::World;
@@ -9,7 +9,7 @@ use crate::value::{Moment, UrlPath};
 
 #[derive(Serialize)]
 pub(in crate::render) struct Pager<'a> {
-    articles: Vec<Teaser<'a>>,
+    articles: Vec<TeaserOf<'a>>,
     number: Option<usize>,
     newer: Option<String>,
     older: Option<String>,
@@ -18,16 +18,18 @@ pub(in crate::render) struct Pager<'a> {
 
 #[derive(Serialize)]
 pub(in crate::render) struct TermLink<'a> {
-    pub name: &'a str,
-    pub slug: &'a str,
-    pub path: String,
-    pub permalink: String,
+    name: &'a str,
+    slug: &'a str,
+    path: Address<'a>,
+    permalink: Address<'a>,
 }
 
 #[derive(Serialize)]
 pub(in crate::render) struct TermView<'a> {
-    #[serde(flatten)]
-    link: TermLink<'a>,
+    name: &'a str,
+    slug: &'a str,
+    path: Address<'a>,
+    permalink: Address<'a>,
     taxonomy: &'a str,
     description: Option<&'a str>,
     jobs: Vec<JobView<'a>>,
@@ -43,8 +45,10 @@ pub(in crate::render) struct TermsView<'a> {
 
 #[derive(Serialize)]
 struct TermItem<'a> {
-    #[serde(flatten)]
-    link: TermLink<'a>,
+    name: &'a str,
+    slug: &'a str,
+    path: Address<'a>,
+    permalink: Address<'a>,
     count: usize,
     letter: String,
 }
@@ -88,8 +92,8 @@ pub(in crate::render) struct MonthView<'a> {
 
 #[derive(Serialize)]
 struct DayItem<'a> {
-    date: String,
-    articles: Vec<Teaser<'a>>,
+    date: Date<'a>,
+    articles: Vec<TeaserOf<'a>>,
 }
 
 /// The articles of a list, and how they are cut into pages.
@@ -120,19 +124,16 @@ pub(in crate::render) fn pager(world: &World, list: List, number: Option<usize>)
     let (total, per_page) = articles_of(world, list);
     let paging = Paging::new(total, per_page);
     let places = number.map_or(paging.newest(), |number| paging.page(number));
-    let teasers = |places: std::ops::Range<usize>| -> Vec<Teaser<'_>> {
+    let teaser = |id| TeaserOf { world, id };
+    let teasers = |places: std::ops::Range<usize>| -> Vec<TeaserOf<'_>> {
         match list {
-            List::Home => world
-                .archive
-                .ids()
-                .skip(places.start)
-                .take(places.len())
-                .rev()
-                .map(|id| teaser(world, id))
-                .collect(),
+            List::Home => {
+                let ids = world.archive.ids().skip(places.start).take(places.len());
+                ids.rev().map(teaser).collect()
+            }
             List::Term(id) => {
                 let term = &world.archive.taxonomies()[id.taxonomy].all()[id.term];
-                term.articles[places].iter().rev().map(|&id| teaser(world, id)).collect()
+                term.articles[places].iter().rev().copied().map(teaser).collect()
             }
         }
     };
@@ -154,16 +155,12 @@ pub(in crate::render) fn pager(world: &World, list: List, number: Option<usize>)
 }
 
 pub(in crate::render) fn term_link<'a>(
-    world: &World,
+    world: &'a World,
     taxonomy: usize,
     term: &'a Term,
 ) -> TermLink<'a> {
-    let path =
-        ["/", &world.archive.taxonomies()[taxonomy].taxonomy.path, "/", &term.slug, "/"].concat();
-    let (path, permalink) = match UrlPath::new(&path) {
-        Ok(url) => (world.link(&url), world.absolute(&url)),
-        Err(_) => (path.clone(), path),
-    };
+    let word = &world.archive.taxonomies()[taxonomy].taxonomy.path;
+    let (path, permalink) = Address::of_term(world, word, &term.slug);
     TermLink { name: &term.name, slug: &term.slug, path, permalink }
 }
 
@@ -178,8 +175,12 @@ pub(in crate::render) fn term(world: &World, id: TermId, number: Option<usize>) 
     };
     let jobs = world.archive.jobs().iter().filter(|job| own && is_tag && tagged(&job.tags));
     let feed = own && terms.taxonomy.feed && world.config.feeds.rss;
+    let TermLink { name, slug, path, permalink } = term_link(world, id.taxonomy, term);
     TermView {
-        link: term_link(world, id.taxonomy, term),
+        name,
+        slug,
+        path,
+        permalink,
         taxonomy: &terms.taxonomy.name,
         description: term
             .profile
@@ -199,16 +200,16 @@ pub(in crate::render) fn terms(world: &World, taxonomy: usize) -> TermsView<'_> 
     let mut shown: Vec<&Term> =
         terms.all().iter().filter(|term| !term.articles.is_empty()).collect();
     shown.sort_by(|a, b| locale.compare(&a.name, &b.name));
-    let item = |term| TermItem {
-        link: term_link(world, taxonomy, term),
-        count: term.articles.len(),
-        letter: letter(term),
-    };
     TermsView {
         taxonomy: &terms.taxonomy.name,
         path: world.link_to(&format!("/{}/", terms.taxonomy.path)),
-        items: shown.into_iter().map(item).collect(),
+        items: shown.into_iter().map(|term| term_item(world, taxonomy, term)).collect(),
     }
+}
+
+fn term_item<'a>(world: &'a World, taxonomy: usize, term: &'a Term) -> TermItem<'a> {
+    let TermLink { name, slug, path, permalink } = term_link(world, taxonomy, term);
+    TermItem { name, slug, path, permalink, count: term.articles.len(), letter: letter(term) }
 }
 
 /// The initial under which a name is sorted: of Ärger A (RULES.md, DE-10), of digits `#`.
@@ -265,8 +266,8 @@ pub(in crate::render) fn month(world: &World, at: usize) -> MonthView<'_> {
         .days(month, &world.config.timezone)
         .into_iter()
         .map(|day| DayItem {
-            date: world.date(first_day(world, month, day.day)),
-            articles: archive.range(day.articles).rev().map(|id| teaser(world, id)).collect(),
+            date: Date { world, moment: first_day(world, month, day.day) },
+            articles: archive.range(day.articles).rev().map(|id| TeaserOf { world, id }).collect(),
         })
         .collect();
     days.reverse();

@@ -5,10 +5,14 @@
 
 mod article;
 mod job;
+mod lazy;
 mod list;
 mod site;
 
-pub(super) use article::{PageView, article, card_teaser, standing_page, teaser};
+pub(super) use article::{PageView, article, card_teaser, missing_image, standing_page, teaser};
 pub(super) use job::{JobView, job};
-pub(super) use list::{base, month, pager, term, terms, year};
+pub(super) use lazy::Address;
+pub(super) use list::{
+    MonthView, Pager, TermView, TermsView, YearView, base, month, pager, term, terms, year,
+};
 pub(super) use site::{config, theme};

@@ -1,0 +1,115 @@
+//! What earlier builds computed, by digests: the cache.
+//!
+//! The contract: it can be absent, never wrong. It holds no truth of its own and answers
+//! only "this was computed before, from inputs with this digest". It is replaced as a whole,
+//! after the output was committed. One of another program, one that was cut off or altered,
+//! or one that cannot be read is no cache: then everything is computed anew.
+//!
+//! Knows digests, stamps and bytes; what the bytes mean is known to whoever wrote them.
+
+mod store;
+
+use serde::{Deserialize, Serialize};
+
+use crate::source::PictureSize;
+use crate::value::{Digest, FileTime, Stamp};
+
+pub use store::{Absent, Kept, Store, Writer, clear, now};
+
+/// All that is kept of a build.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Records<'a> {
+    /// Stamps of sources that are not settled then are not trusted.
+    pub scanned: FileTime,
+    /// The same for the output.
+    pub committed: FileTime,
+    /// Of what reading a source depends on besides its bytes.
+    pub settings: Digest,
+    /// Of what every page depends on.
+    pub common: Digest,
+    /// What the build as a whole was made from, and what it said.
+    #[serde(borrow)]
+    pub summary: Bytes<'a>,
+    /// The files of the project, sorted by path.
+    pub files: Vec<FileRecord<'a>>,
+    /// What several pages have in common: the questions that they asked.
+    pub shared: Vec<Bytes<'a>>,
+    /// The routes, sorted by URL.
+    pub pages: Vec<PageRecord<'a>>,
+    /// What the build before had in the place of what differs, to explain the difference.
+    pub before: Bytes<'a>,
+}
+
+/// A file of the project, and what was made of it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FileRecord<'a> {
+    pub path: &'a str,
+    pub stamp: Stamp,
+    pub digest: Digest,
+    pub size: Option<PictureSize>,
+    /// Where its parsed form stands among the [blobs](Writer::put).
+    pub parsed: Option<Span>,
+}
+
+/// A route, and what its page was made from.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PageRecord<'a> {
+    pub url: &'a str,
+    /// Of its view.
+    pub view: Digest,
+    /// Of the bytes that stand in the output.
+    pub output: Digest,
+    pub stamp: Stamp,
+    /// Its place in [`Records::shared`].
+    pub questions: u32,
+    /// What its text refers to.
+    #[serde(borrow)]
+    pub references: Bytes<'a>,
+    /// What was said about it; empty if nothing.
+    pub report: Bytes<'a>,
+    /// Why the last build rendered it; empty if it did not.
+    pub cause: Bytes<'a>,
+}
+
+/// Some of the bytes that were put beside the records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    at: u64,
+    length: u32,
+}
+
+impl Span {
+    /// The bytes among all blobs; none if they do not reach so far.
+    pub fn of(self, blobs: &[u8]) -> Option<&[u8]> {
+        let at = usize::try_from(self.at).ok()?;
+        blobs.get(at..at.checked_add(self.length as usize)?)
+    }
+}
+
+/// Bytes that are written and read in one piece.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bytes<'a>(pub &'a [u8]);
+
+impl Serialize for Bytes<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Bytes<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&'a [u8]>::deserialize(deserializer).map(Self)
+    }
+}
+
+impl<'a> Records<'a> {
+    pub fn file(&self, path: &str) -> Option<&FileRecord<'a>> {
+        let at = self.files.binary_search_by(|file| file.path.cmp(path)).ok()?;
+        Some(&self.files[at])
+    }
+
+    pub fn page(&self, url: &str) -> Option<&PageRecord<'a>> {
+        let at = self.pages.binary_search_by(|page| page.url.cmp(url)).ok()?;
+        Some(&self.pages[at])
+    }
+}

@@ -1,0 +1,140 @@
+//! What templates and texts ask for beyond their view, recorded with the digest of the answer.
+//!
+//! A page that asked is right as long as the answers are: that is all that a later build
+//! needs to know, whatever has changed. Within one build a question is answered once.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use tera::{Error, Kwargs, TeraResult, Value};
+
+use super::{World, functions};
+use crate::value::Digest;
+
+/// A function of ours and the arguments that a template gave it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Question {
+    pub function: String,
+    /// As JSON, in the order of their names.
+    pub arguments: String,
+}
+
+impl std::fmt::Display for Question {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let arguments: BTreeMap<String, serde_json::Value> =
+            serde_json::from_str(&self.arguments).unwrap_or_default();
+        let arguments: Vec<String> =
+            arguments.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        write!(f, "{}({})", self.function, arguments.join(", "))
+    }
+}
+
+/// A question, its answer, and the digest of that.
+pub struct Answered {
+    pub question: Question,
+    pub digest: Digest,
+    value: Value,
+}
+
+/// Answers each question once, since the world that it is asked about is frozen.
+pub(super) struct Answers {
+    world: Arc<World>,
+    /// The HTML of each fragment, once all of them are rendered.
+    fragments: OnceLock<BTreeMap<String, String>>,
+    known: Mutex<HashMap<Question, Arc<Answered>>>,
+}
+
+thread_local! {
+    /// What the page that this thread renders has asked for; nothing while none is rendered.
+    static ASKED: RefCell<Option<Vec<Arc<Answered>>>> = const { RefCell::new(None) };
+}
+
+/// Does some work on this thread, and tells what was asked meanwhile, each question once.
+pub(super) fn recording<T>(work: impl FnOnce() -> T) -> (T, Vec<Arc<Answered>>) {
+    ASKED.set(Some(Vec::new()));
+    let result = work();
+    let mut asked = ASKED.take().unwrap_or_default();
+    asked.sort_unstable_by(|a, b| a.question.cmp(&b.question));
+    (result, asked)
+}
+
+impl Answers {
+    pub fn new(world: Arc<World>) -> Self {
+        Self { world, fragments: OnceLock::new(), known: Mutex::new(HashMap::new()) }
+    }
+
+    /// From now on pages may hold these.
+    pub fn set_fragments(&self, fragments: BTreeMap<String, String>) {
+        // Rendered once, so a second time does not come.
+        let _ = self.fragments.set(fragments);
+    }
+
+    /// Answers a template, and records that it asked.
+    pub fn answer(&self, function: &'static str, kwargs: &Kwargs) -> TeraResult<Value> {
+        let arguments: BTreeMap<String, &Value> =
+            kwargs.iter().map(|(name, value)| (name.to_string(), value)).collect();
+        let arguments = serde_json::to_string(&arguments)
+            .map_err(|error| Error::message(format!("an argument cannot be read: {error}")))?;
+        let question = Question { function: function.to_owned(), arguments };
+        let answered = self.find(&question, kwargs)?;
+        ASKED.with_borrow_mut(|asked| {
+            if let Some(asked) = asked
+                && !asked.iter().any(|known| Arc::ptr_eq(known, &answered))
+            {
+                asked.push(Arc::clone(&answered));
+            }
+        });
+        Ok(answered.value.clone())
+    }
+
+    /// The digest of the answer as it would be now; nothing if there is none.
+    pub fn digest(&self, question: &Question) -> Option<Digest> {
+        let arguments: serde_json::Value = serde_json::from_str(&question.arguments).ok()?;
+        let arguments = Value::from_serializable(&arguments).into_map()?;
+        let answered = self.find(question, &Kwargs::new(Arc::new(arguments))).ok()?;
+        Some(answered.digest)
+    }
+
+    fn find(&self, question: &Question, kwargs: &Kwargs) -> TeraResult<Arc<Answered>> {
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(answered) = known().get(question) {
+            return Ok(Arc::clone(answered));
+        }
+        let value = match question.function.as_str() {
+            "fragment" => self.fragment(kwargs)?,
+            name => functions::ask(&self.world, name, kwargs)?,
+        };
+        let digest = Digest::of(&serde_json::to_vec(&value).unwrap_or_default());
+        let answered = Arc::new(Answered { question: question.clone(), digest, value });
+        // Of two threads that asked at once, the first one's answer stands, so that each
+        // question has one.
+        Ok(Arc::clone(known().entry(question.clone()).or_insert(answered)))
+    }
+
+    fn fragment(&self, kwargs: &Kwargs) -> TeraResult<Value> {
+        let name = kwargs.must_get::<&str>("name")?;
+        let Some(fragments) = self.fragments.get() else {
+            return Err(Error::message("a fragment cannot hold another fragment"));
+        };
+        fragments.get(name).map(|html| Value::safe_string(html)).ok_or_else(|| {
+            let known: Vec<&str> = fragments.keys().map(String::as_str).collect();
+            Error::message(format!("there is no fragment `{name}`; known: {}", known.join(", ")))
+        })
+    }
+}
+
+/// A link or image of a text, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    pub is_image: bool,
+    pub destination: String,
+}
+
+/// All that a text refers to, also what is missing, and the digest of where it leads.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct References {
+    pub all: Vec<Reference>,
+    pub answers: Option<Digest>,
+}
