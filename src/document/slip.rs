@@ -83,12 +83,16 @@ fn quotes(line: &Line<'_>, value: &str) -> Option<String> {
     (indicator || colon).then(|| format!("put the value in quotes: {}", written(value)))
 }
 
-/// A line that stands further in than the key that it follows, which has its value already.
+/// A line that stands further in than the key that it follows, which has its value already;
+/// or one between that depth and none.
 fn indented(line: &Line<'_>) -> Option<String> {
     let before = line.before()?;
     let further_in = line.indent() > before.indent();
-    (further_in && before.value().is_some_and(|value| !value.trim().is_empty()))
-        .then(|| "remove the blanks in front of this line".to_owned())
+    if further_in && before.value().is_some_and(|value| !value.trim().is_empty()) {
+        return Some("remove the blanks in front of this line".to_owned());
+    }
+    let in_between = 0 < line.indent() && line.indent() < before.indent();
+    in_between.then(|| "begin it as far in as the lines that it belongs to".to_owned())
 }
 
 /// `title:A`, or a line without any colon.

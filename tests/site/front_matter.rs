@@ -288,6 +288,10 @@ fn a_slip_that_keeps_front_matter_from_being_yaml_is_shown_where_it_is() {
         ("title: 'A'\nkicker: *A", "3:9 put the value in quotes: `kicker: \"*A\"`"),
         ("title: - A", "2:8 put the value in quotes: `title: \"- A\"`"),
         ("title: A\n  kicker: B", "3:9 remove the blanks in front of this line"),
+        (
+            "title: A\nextra:\n    a: 1\n  b: 2",
+            "5:3 begin it as far in as the lines that it belongs to",
+        ),
         ("title:A", "2:1 put a blank behind the colon: `title: A`"),
         ("title: A\nnothing else", "3:1 write it as `key: value`, or remove it"),
     ] {
