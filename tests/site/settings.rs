@@ -167,11 +167,9 @@ fn settings_that_are_no_toml_show_the_place() {
       │
       ╰ hint: put it in quotes: "A"
     "#);
-    for (settings, hint) in [
-        ("title = 'A", "add `'`"),
-        ("[feeds\nrss = true", "add `]`"),
-        ("title 'A'", "add `=`"),
-    ] {
+    for (settings, hint) in
+        [("title = 'A", "add `'`"), ("[feeds\nrss = true", "add `]`"), ("title 'A'", "add `=`")]
+    {
         assert!(fails(settings).contains(hint), "{}", fails(settings));
     }
 }
