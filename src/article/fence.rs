@@ -34,7 +34,7 @@ pub fn split(file: &str, text: &str) -> Result<Split, Diagnostic> {
             return Ok(Split { front: start..line.start, body: line.end });
         }
     }
-    Err(not_closed(file, text, start - first.text.len()..start))
+    Err(not_closed(file, text, first.start + first.text.find('-').unwrap_or(0)..start))
 }
 
 fn none(file: &str, text: &str, range: Range<usize>) -> Diagnostic {
@@ -63,7 +63,7 @@ fn wrong_fence(file: &str, text: &str, line: &Line<'_>, opening: &str) -> Diagno
     none(file, text, range)
 }
 
-/// Shows the line where the closing fence was probably forgotten.
+/// Shows the line where the closing fence was probably forgotten; `opening` ends behind its line.
 fn not_closed(file: &str, text: &str, opening: Range<usize>) -> Diagnostic {
     let almost = Lines::new(&text[opening.end..]).take(200).find(|line| {
         let line = line.text.trim();

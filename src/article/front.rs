@@ -244,7 +244,9 @@ fn url(
             fields.complain(
                 &key,
                 Part::Value,
-                Diagnostic::error(CODE, format!("`{key}` must be a path")).label(label),
+                Diagnostic::error(CODE, format!("`{key}` must be a path"))
+                    .label(label)
+                    .hint("write it as `/some/where/`, in quotes if it is a number"),
             );
             return None;
         };
@@ -259,15 +261,10 @@ fn url(
     };
     let own_slug = fields.wrote("slug");
     url.map_err(|fact| {
-        let diagnostic = Diagnostic::error(CODE, "this article has no URL").label(&fact);
-        match own_slug {
-            true => fields.complain("slug", Part::Value, diagnostic),
-            false => fields.complain(
-                "title",
-                Part::Value,
-                diagnostic.hint("give it a `path:` of its own"),
-            ),
-        }
+        let diagnostic = Diagnostic::error(CODE, "this article has no URL")
+            .label(&fact)
+            .hint("give it a `path:` of its own");
+        fields.complain(if own_slug { "slug" } else { "title" }, Part::Value, diagnostic);
     })
     .ok()
 }
@@ -299,12 +296,16 @@ fn refuse_path(fields: &mut Fields, key: &str, text: &str, fact: String) {
     let parts: Vec<String> = text.split('/').map(slugify).filter(|part| !part.is_empty()).collect();
     let diagnostic =
         Diagnostic::error(CODE, format!("`{key}` cannot be a part of a URL")).label(fact);
-    let diagnostic = match parts.is_empty() {
-        true => diagnostic,
-        false if key == "slug" => diagnostic.hint(format!("write it as `{}`", parts.join("-"))),
-        false => diagnostic.hint(format!("write it as `/{}/`", parts.join("/"))),
+    let written = match key {
+        "slug" => parts.join("-"),
+        _ => format!("/{}/", parts.join("/")),
     };
-    fields.complain(key, Part::Value, diagnostic);
+    // The names of devices are words like any other, and remain what they are.
+    let hint = match parts.is_empty() || UrlPath::new(&written).is_err() {
+        true => "write other words, of small letters, digits and hyphens".to_owned(),
+        false => format!("write it as `{written}`"),
+    };
+    fields.complain(key, Part::Value, diagnostic.hint(hint));
 }
 
 fn aliases(fields: &mut Fields, config: &Config) -> Vec<UrlPath> {
@@ -420,7 +421,8 @@ fn translations(fields: &mut Fields) -> Vec<(String, String)> {
                 Node::Text(_) => refuse_address(inner, &language),
                 other => {
                     let diagnostic = Diagnostic::error(CODE, "a translation must be a URL")
-                        .label(format!("{}, not a URL", other.kind()));
+                        .label(format!("{}, not a URL", other.kind()))
+                        .hint("write it as `{en: https://example.org/en/}`");
                     inner.complain(&language, Part::Value, diagnostic);
                 }
             }

@@ -126,10 +126,7 @@ fn count(fields: &mut Fields, name: &'static str) -> Option<usize> {
 }
 
 fn extra(fields: &mut Fields) -> Map {
-    match fields.node(&["extra"]) {
-        Some(Node::Map(map)) => map,
-        _ => Map::default(),
-    }
+    fields.map(&["extra"], |section| section.rest()).unwrap_or_default()
 }
 
 impl Default for Paths {
@@ -168,8 +165,9 @@ fn word(fields: &mut Fields, name: &'static str) -> Option<String> {
     let text = fields.text(&[name])?;
     let word = text.trim_matches('/').to_owned();
     if let Err(fault) = UrlPath::new(&word) {
-        let diagnostic =
-            Diagnostic::error("setting", format!("`{text}` cannot stand in a URL")).label(fault);
+        let diagnostic = Diagnostic::error("setting", format!("`{text}` cannot stand in a URL"))
+            .label(fault)
+            .hint("write it with small letters, digits and hyphens");
         fields.complain(name, Part::Value, diagnostic);
         return None;
     }

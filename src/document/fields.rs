@@ -28,6 +28,9 @@ pub struct Fields {
     complaints: Vec<Complaint>,
 }
 
+/// A list of maps, as YAML has it.
+const AS_LIST: &str = "each entry below it as `- key: value`";
+
 /// The spellings of a key.
 type Names = [&'static str];
 
@@ -94,7 +97,8 @@ impl Fields {
                 }
                 other => {
                     let message = format!("expected `key: value` lines, found {}", other.kind());
-                    let diagnostic = Diagnostic::error(code, message);
+                    let hint = "write lines `key: value` behind the `- `";
+                    let diagnostic = Diagnostic::error(code, message).hint(hint);
                     complaints.push(Complaint { path, part: Part::Value, diagnostic });
                 }
             }
@@ -120,7 +124,15 @@ impl Fields {
         let (key, node) = self.take_as(names, Takes::Scalar)?;
         match node {
             Node::Int(number) if number >= least => Some(number),
-            other => self.wrong(&key, &format!("a whole number of at least {least}"), &other, ""),
+            other => {
+                let hint = match &other {
+                    Node::Text(text) if text.parse::<i64>().is_ok_and(|number| number >= least) => {
+                        "remove the quotes"
+                    }
+                    _ => "write it in digits, without quotes: `10`",
+                };
+                self.wrong(&key, &format!("a whole number of at least {least}"), &other, hint)
+            }
         }
     }
 
@@ -173,7 +185,10 @@ impl Fields {
                     self.as_text(&[Step::Key(key.clone()), Step::Index(at)], item)
                 })
                 .collect(),
-            Node::Map(map) => return self.wrong(&key, "a list of texts", &Node::Map(map), ""),
+            Node::Map(map) => {
+                let hint = "write it as `[\"one\", \"two\"]`";
+                return self.wrong(&key, "a list of texts", &Node::Map(map), hint);
+            }
             scalar => split(self.as_text(&[Step::Key(key)], scalar)?),
         };
         let texts = texts.into_iter().map(|text| text.trim().to_owned());
@@ -185,7 +200,11 @@ impl Fields {
         let (key, node) = self.take_as(names, Takes::Map)?;
         match node {
             Node::Map(map) => Some(self.nested(vec![Step::Key(key)], map, read)),
-            other => self.wrong(&key, "a map", &other, ""),
+            other => {
+                let hint =
+                    self.way_to_write(&key, "[", "]", "lines `key: value` below it, indented");
+                self.wrong(&key, "a map", &other, &hint)
+            }
         }
     }
 
@@ -200,7 +219,8 @@ impl Fields {
             Node::List(items) => items,
             Node::Map(map) => vec![Node::Map(map)],
             other => {
-                self.wrong::<()>(&key, "a list", &other, "");
+                let hint = self.way_to_write(&key, "[[", "]]", AS_LIST);
+                self.wrong::<()>(&key, "a list of maps", &other, &hint);
                 return Vec::new();
             }
         };
@@ -210,11 +230,11 @@ impl Fields {
             match item {
                 Node::Map(map) => read_items.extend(self.nested(path, map, &mut read)),
                 Node::Null => {}
-                other => self.complain_at(
-                    path,
-                    Part::Value,
-                    wrong_type(self.code, &key, "a list of maps", &other),
-                ),
+                other => {
+                    let hint = self.way_to_write(&key, "[[", "]]", AS_LIST);
+                    let diagnostic = wrong_type(self.code, &key, "a list of maps", &other);
+                    self.complain_at(path, Part::Value, diagnostic.hint(hint));
+                }
             }
         }
         read_items
@@ -226,6 +246,14 @@ impl Fields {
         let value = read(&mut inner);
         self.complaints.append(&mut inner.complaints);
         value
+    }
+
+    /// How a map or a list of maps is written, which TOML and YAML do in different ways.
+    fn way_to_write(&self, key: &str, open: &str, close: &str, in_yaml: &str) -> String {
+        match self.code {
+            "setting" => format!("write keys and values below a line `{open}{key}{close}`"),
+            _ => format!("write {in_yaml}"),
+        }
     }
 
     pub fn node(&mut self, names: &Names) -> Option<Node> {
@@ -401,12 +429,12 @@ impl Fields {
                     Step::Key(key) => Some(key.clone()),
                     Step::Index(_) => None,
                 });
-                let mut diagnostic =
-                    wrong_type(self.code, &key.unwrap_or_default(), "a text", &other);
-                if matches!(other, Node::Bool(_) | Node::Float(_)) {
-                    diagnostic = diagnostic.hint("put it in quotes");
-                }
-                self.complain_at(steps.to_vec(), Part::Value, diagnostic);
+                let hint = match other {
+                    Node::Bool(_) | Node::Float(_) => "put it in quotes",
+                    _ => "write a single text",
+                };
+                let diagnostic = wrong_type(self.code, &key.unwrap_or_default(), "a text", &other);
+                self.complain_at(steps.to_vec(), Part::Value, diagnostic.hint(hint));
                 None
             }
         }
@@ -414,8 +442,7 @@ impl Fields {
 
     fn wrong<T>(&mut self, key: &str, wanted: &str, found: &Node, hint: &str) -> Option<T> {
         let diagnostic = wrong_type(self.code, key, wanted, found);
-        let diagnostic = if hint.is_empty() { diagnostic } else { diagnostic.hint(hint) };
-        self.complain(key, Part::Value, diagnostic);
+        self.complain(key, Part::Value, diagnostic.hint(hint));
         None
     }
 }

@@ -6,6 +6,7 @@
 mod fields;
 mod json;
 mod placed;
+mod slip;
 mod toml;
 mod yaml;
 
@@ -60,6 +61,16 @@ struct Fault {
     hint: Option<String>,
 }
 
+fn twice(key: &str, range: Range<usize>) -> Fault {
+    Fault {
+        severity: Severity::Error,
+        range,
+        message: format!("`{key}` stands here twice"),
+        label: Some("only the first one would count".into()),
+        hint: Some("remove one of the two".into()),
+    }
+}
+
 impl<'t> Document<'t> {
     pub fn whole(file: &'t str, text: &'t str, format: Format, code: &'static str) -> Self {
         // A byte order mark belongs to the encoding, not to the text.
@@ -86,7 +97,11 @@ impl<'t> Document<'t> {
             Node::Null => (Map::default(), report),
             other => {
                 let message = format!("expected `key: value` lines, found {}", other.kind());
-                report.push(Diagnostic::error(self.code, message).at(self.place_of(0..1)));
+                report.push(
+                    Diagnostic::error(self.code, message)
+                        .at(self.place_of(0..1))
+                        .hint("write lines `key: value`, without `- ` in front"),
+                );
                 (Map::default(), report)
             }
         }

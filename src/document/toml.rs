@@ -1,8 +1,8 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::Fault;
 use super::placed::{Entry, Placed, Shape};
+use super::{Fault, twice};
 use crate::diagnostic::Severity;
 use crate::value::{Map, Node};
 
@@ -16,18 +16,31 @@ pub(super) fn read(text: &str) -> (Node, Vec<Fault>) {
 
 pub(super) fn read_placed(text: &str) -> (Option<Tree>, Vec<Fault>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let faults = errors.iter().map(fault).collect();
+    let faults = errors.iter().map(|error| fault(text, error)).collect();
     let shape = map(table.into_inner());
     (Some(Placed { range: 0..0, shape }), faults)
 }
 
-fn fault(error: &toml::de::Error) -> Fault {
+fn fault(text: &str, error: &toml::de::Error) -> Fault {
+    let range = error.span().unwrap_or(0..0);
+    let written = text.get(range.clone()).unwrap_or_default();
+    let objection = error.message();
+    if objection == "duplicate key" {
+        return twice(written, range);
+    }
+    let hint = if objection.contains("must be quoted") {
+        format!("put it in quotes: \"{written}\"")
+    } else if let Some((_, expected)) = objection.rsplit_once(", expected `") {
+        format!("add `{}", expected.replace("``", "`"))
+    } else {
+        "write it as `key = \"value\"`, `key = 3` or `key = true`".to_owned()
+    };
     Fault {
         severity: Severity::Error,
-        range: error.span().unwrap_or(0..0),
+        range,
         message: "this is not TOML".into(),
-        label: Some(error.message().to_owned()),
-        hint: None,
+        label: Some(objection.to_owned()),
+        hint: Some(hint),
     }
 }
 

@@ -8,13 +8,16 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use serde_yaml::Value;
 
-use super::Fault;
 use super::placed::{Entry, Part, Placed, Shape, Step};
+use super::{Fault, slip, twice};
 use crate::diagnostic::Severity;
 use crate::value::{Map, Node};
 
 /// Deeper documents are refused: reading is recursive.
 const DEEPEST: usize = 100;
+
+/// Where no slip can be guessed.
+const LOOK: &str = "look for quotes or brackets that are not closed, and put the value in quotes";
 
 /// A scalar as it was written.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,14 +64,23 @@ fn may_be_deep(text: &str) -> bool {
 
 /// What only `serde_yaml` objects to: aliases that multiply, documents that follow.
 fn refused(text: &str, error: &serde_yaml::Error) -> Fault {
-    let start = error.location().map_or(0, |at| at.index().min(text.len()));
-    let several = error.to_string().contains("more than one document");
+    let at = error.location().map_or(0, |at| at.index().min(text.len()));
+    let objection = error.to_string();
+    // It counts lines from the beginning of the front matter, not of the file.
+    let objection = objection.split(" at line ").next().unwrap_or_default();
+    let hint = match objection {
+        text if text.contains("more than one document") => {
+            "remove the line `---` or `...` inside it"
+        }
+        text if text.contains("repetition limit") => "write the values out, without `*`",
+        objection => return unreadable(text, at, "this YAML is not accepted", objection),
+    };
     Fault {
         severity: Severity::Error,
-        range: start..start,
+        range: at..at,
         message: "this YAML is not accepted".into(),
-        label: Some(error.to_string()),
-        hint: several.then(|| "remove the line `---` or `...` inside it".to_owned()),
+        label: Some(objection.to_owned()),
+        hint: Some(hint.to_owned()),
     }
 }
 
@@ -226,44 +238,21 @@ impl<'t> Builder<'t> {
 
     fn scan_fault(&mut self, error: &ScanError) -> Fault {
         let at = self.index.byte(self.text, error.marker().index());
-        let line_start = self.text[..at].rfind('\n').map_or(0, |n| n + 1);
-        let line = self.text[line_start..].lines().next().unwrap_or_default();
-        let hint = if line.starts_with([' ', '\t']) && line.contains('\t') {
-            Some("indent with blanks, not with tabs".to_owned())
-        } else {
-            colon_hint(line)
-        };
-        let label = error.info().to_owned();
-        Fault {
-            severity: Severity::Error,
-            range: at..at + 1,
-            message: "this is not YAML".into(),
-            label: Some(label),
-            hint,
-        }
+        unreadable(self.text, at, "this is not YAML", error.info())
     }
 }
 
-/// `title: KI: ein Anfang` needs quotes.
-fn colon_hint(line: &str) -> Option<String> {
-    let (key, value) = line.split_once(": ")?;
-    let quoted = value.trim().starts_with(['"', '\'', '[', '{', '|', '>']);
-    (value.contains(": ") && !quoted).then(|| {
-        format!(
-            "put the value in quotes: `{}: \"{}\"`",
-            key.trim(),
-            value.trim().replace('"', "\\\"")
-        )
-    })
-}
-
-fn twice(key: &str, range: Range<usize>) -> Fault {
+/// What a parser objects to, or what was probably meant there.
+fn unreadable(text: &str, at: usize, message: &str, objection: &str) -> Fault {
+    let slip = slip::guess(text, at);
+    let range = slip.as_ref().map_or(at..at + 1, |slip| slip.range.clone());
+    let (label, hint) = slip.map(|slip| (slip.label, slip.hint)).unzip();
     Fault {
         severity: Severity::Error,
         range,
-        message: format!("`{key}` stands here twice"),
-        label: Some("only the first one would count".into()),
-        hint: Some("remove one of the two".into()),
+        message: message.into(),
+        label: label.flatten().or_else(|| Some(objection.to_owned())),
+        hint: hint.or_else(|| Some(LOOK.to_owned())),
     }
 }
 

@@ -140,14 +140,21 @@ fn check_day([year, month, day]: [&str; 3]) -> Result<Date, DateFault> {
     let year: i16 = year.parse().unwrap_or(i16::MAX);
     let (month, day) = (number(month), number(day));
     if !(1..=12).contains(&month) {
-        let hint = (1..=12)
-            .contains(&day)
-            .then(|| format!("write it as `{year:04}-{day:02}-{:02}`", month.clamp(1, 31)));
-        let hint = hint.filter(|_| month <= 31);
-        return Err(fault(format!("there is no month {month}"), hint));
+        let turned_round = (1..=12).contains(&day) && (1..=31).contains(&month);
+        let hint = match turned_round {
+            true => format!("write it as `{year:04}-{day:02}-{month:02}`"),
+            false => "write year, month and day: `2026-11-23`".to_owned(),
+        };
+        return Err(fault(format!("there is no month {month}"), Some(hint)));
     }
-    Date::new(year, month, day)
-        .map_err(|_| fault(format!("month {month} of {year} has no day {day}"), None))
+    Date::new(year, month, day).map_err(|_| {
+        let nearest = Date::new(year, month, 1).map(|first| match day {
+            0 => first,
+            _ => first.last_of_month(),
+        });
+        let hint = nearest.ok().map(|date| format!("the nearest day is `{date}`"));
+        fault(format!("month {month} of {year} has no day {day}"), hint)
+    })
 }
 
 /// `08:00:00+01:00`, `08:00 +0100`, `08:00Z` → the time, and the offset if there is one.
@@ -170,7 +177,9 @@ fn check_time(text: &str) -> Result<Time, DateFault> {
         [h, m, s] => (h, m, s),
         _ => return Err(wrong()),
     };
-    Time::new(hour, minute, second, 0).map_err(|_| fault(format!("there is no time {clock}"), None))
+    let hint = || Some("write it between `00:00:00` and `23:59:59`".to_owned());
+    Time::new(hour, minute, second, 0)
+        .map_err(|_| fault(format!("there is no time {clock}"), hint()))
 }
 
 fn check_offset(text: &str) -> Result<Offset, DateFault> {

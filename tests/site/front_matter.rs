@@ -87,6 +87,15 @@ fn a_wrong_fence_is_shown() {
       │
       ╰ hint: write `---`, without blanks in front
     ");
+    insta::assert_snapshot!(seen("\u{feff}---\ntitle: A\n\nText\n").fails().report(), @"
+    error: the front matter has no end
+      ╭▸ content/articles/a.md:1:1
+      │
+    1 │ ---
+      │ ━━━ it begins here
+      │
+      ╰ hint: close it with a line `---`
+    ");
     insta::assert_snapshot!(seen("Text\n").fails().report(), @"
     error: this file has no front matter
       ╭▸ content/articles/a.md:1:1
@@ -165,7 +174,9 @@ fn a_date_that_is_none_gets_a_hint() {
       ╭▸ content/articles/a.md:3:7
       │
     3 │ date: 2026-02-30
-      ╰╴      ━━━━━━━━━━ month 2 of 2026 has no day 30
+      │       ━━━━━━━━━━ month 2 of 2026 has no day 30
+      │
+      ╰ hint: the nearest day is `2026-02-28`
     ");
     insta::assert_snapshot!(said("23.11.2026"), @"
     error: `date` is not a date
@@ -204,12 +215,14 @@ fn sec_7_a_key_that_stands_twice_is_an_error() {
 
 #[test]
 fn a_value_of_a_wrong_type_is_an_error() {
-    insta::assert_snapshot!(fails("title: [A]\ndate: 2026-01-05\ndraft: 3\nauthors: {a: b}\n"), @"
+    insta::assert_snapshot!(fails("title: [A]\ndate: 2026-01-05\ndraft: 3\nauthors: {a: b}\n"), @r#"
     error: `title` must be a text
       ╭▸ content/articles/a.md:2:8
       │
     2 │ title: [A]
-      ╰╴       ━━━ a list, not a text
+      │        ━━━ a list, not a text
+      │
+      ╰ hint: write a single text
 
     error: `draft` must be yes or no
       ╭▸ content/articles/a.md:4:8
@@ -223,8 +236,10 @@ fn a_value_of_a_wrong_type_is_an_error() {
       ╭▸ content/articles/a.md:5:10
       │
     5 │ authors: {a: b}
-      ╰╴         ━━━━━━ a map, not a list of texts
-    ");
+      │          ━━━━━━ a map, not a list of texts
+      │
+      ╰ hint: write it as `["one", "two"]`
+    "#);
 }
 
 #[test]
@@ -241,10 +256,10 @@ fn sec_7_traps_of_yaml_are_errors_with_a_way_out() {
     "#);
     insta::assert_snapshot!(said("title: A\nextra:\n\ta: 1"), @"
     error: this is not YAML
-      ╭▸ content/articles/a.md:5:2
+      ╭▸ content/articles/a.md:5:1
       │
     5 │  a: 1
-      │  ━ tabs disallowed within this context (block indentation)
+      │ ━ this is a tab
       │
       ╰ hint: indent with blanks, not with tabs
     ");
@@ -252,6 +267,79 @@ fn sec_7_traps_of_yaml_are_errors_with_a_way_out() {
     for front in ["title: true", "title: 1e3", "title: 1.10", "title: A\ntags: [true]"] {
         assert!(said(front).contains("put it in quotes"), "{front}: {}", said(front));
     }
+}
+
+#[test]
+fn a_slip_that_keeps_front_matter_from_being_yaml_is_shown_where_it_is() {
+    let place = |front: &str| {
+        let report = fails(&format!("{front}\ndate: 2026-01-05\n"));
+        let place = report.lines().find_map(|line| line.split_once("a.md:")).unwrap().1;
+        let hint = report.lines().find_map(|line| line.split_once("hint: ")).unwrap().1;
+        format!("{place} {hint}")
+    };
+    for (front, said) in [
+        ("title: [A", "2:8 close it with `]`"),
+        ("title: A\ntags: {a: b", "3:7 close it with `}`"),
+        ("title: A\n\tkicker: B", "3:1 indent with blanks, not with tabs"),
+        ("title: \"A", "2:8 close the quotes: `title: \"A\"`"),
+        ("title: 'Ada's'", "2:13 write it as `title: \"Ada's\"`"),
+        ("title: \"A\" B", "2:12 put the whole value in quotes: `title: \"\\\"A\\\" B\"`"),
+        ("title: @A", "2:8 put the value in quotes: `title: \"@A\"`"),
+        ("title: 'A'\nkicker: *A", "3:9 put the value in quotes: `kicker: \"*A\"`"),
+        ("title: - A", "2:8 put the value in quotes: `title: \"- A\"`"),
+        ("title: A\n  kicker: B", "3:9 remove the blanks in front of this line"),
+        (
+            "title: A\nextra:\n    a: 1\n  b: 2",
+            "5:3 begin it as far in as the lines that it belongs to",
+        ),
+        ("title:A", "2:1 put a blank behind the colon: `title: A`"),
+        ("title: A\nnothing else", "3:1 write it as `key: value`, or remove it"),
+    ] {
+        assert_eq!(place(front), said, "{front}");
+    }
+}
+
+#[test]
+fn every_mistake_has_a_line_and_a_way_out() {
+    for mistake in [
+        "title: {a: b}",
+        "draft: maybe",
+        "updated: 2026-01-32",
+        "updated: 2026-32-01",
+        "updated: 2026-01-05T25:00",
+        "tags: {a: b}",
+        "authors: [[a]]",
+        "image: [a.png]",
+        "image: {alt: A}",
+        "path: 3",
+        "slug: con",
+        "slug: '?'",
+        "aliases: ['../a']",
+        "corrections: yes",
+        "corrections: [a]",
+        "sources: [{url: x}]",
+        "translations: [en]",
+        "translations: {en: 3}",
+        "translations: {en: x}",
+        "taxonomies: [a]",
+        "ai: much",
+        "- a",
+    ] {
+        let title = if mistake.starts_with(['t', '-']) { "" } else { "title: A\n" };
+        let site = seen(&format!("---\n{title}{mistake}\n---\n")).at("2026-11-23T12:00:00Z");
+        let site = site.fails();
+        for said in site.outcome().report.iter() {
+            let line = said.place.as_ref().map(|place| place.line);
+            assert!(line > Some(0) && said.hint.is_some(), "{}", site.report());
+        }
+    }
+}
+
+#[test]
+fn a_hint_never_gives_the_mistake_back() {
+    let said = fails("title: A\ndate: 2026-01-05\nslug: con\n");
+    assert!(said.contains("is a device on Windows"), "{said}");
+    assert!(!said.contains("write it as `con`"), "{said}");
 }
 
 #[test]

@@ -120,36 +120,58 @@ fn a_setting_of_a_wrong_type_is_an_error() {
       ╭▸ site.toml:4:15
       │
     4 │ paginate_by = -1
-      ╰╴              ━━ not a whole number of at least 1
+      │               ━━ not a whole number of at least 1
+      │
+      ╰ hint: write it in digits, without quotes: `10`
 
     error: `feeds` must be a map
       ╭▸ site.toml:5:9
       │
     5 │ feeds = 'rss'
-      ╰╴        ━━━━━ a text, not a map
+      │         ━━━━━ a text, not a map
+      │
+      ╰ hint: write keys and values below a line `[feeds]`
     ");
+    for (settings, hint) in [
+        ("paginate_by = '25'", "remove the quotes"),
+        ("taxonomies = ['tags']", "write keys and values below a line `[[taxonomies]]`"),
+        ("extra = 3", "write keys and values below a line `[extra]`"),
+        ("title = ['A']", "write a single text"),
+        ("[paths]\ntags = 'a?b'", "write it with small letters, digits and hyphens"),
+    ] {
+        assert!(fails(settings).contains(hint), "{}", fails(settings));
+    }
 }
 
 #[test]
 fn sec_7_a_setting_that_stands_twice_is_an_error() {
     insta::assert_snapshot!(fails("title = 'A'\ntitle = 'B'"), @"
-    error: this is not TOML
+    error: `title` stands here twice
       ╭▸ site.toml:4:1
       │
     4 │ title = 'B'
-      ╰╴━━━━━ duplicate key
+      │ ━━━━━ only the first one would count
+      │
+      ╰ hint: remove one of the two
     ");
 }
 
 #[test]
 fn settings_that_are_no_toml_show_the_place() {
-    insta::assert_snapshot!(fails("title = A"), @"
+    insta::assert_snapshot!(fails("title = A"), @r#"
     error: this is not TOML
       ╭▸ site.toml:3:9
       │
     3 │ title = A
-      ╰╴        ━ string values must be quoted, expected literal string
-    ");
+      │         ━ string values must be quoted, expected literal string
+      │
+      ╰ hint: put it in quotes: "A"
+    "#);
+    for (settings, hint) in
+        [("title = 'A", "add `'`"), ("[feeds\nrss = true", "add `]`"), ("title 'A'", "add `=`")]
+    {
+        assert!(fails(settings).contains(hint), "{}", fails(settings));
+    }
 }
 
 #[test]
@@ -231,8 +253,17 @@ fn words_in_urls_can_be_others() {
 
 #[test]
 fn what_is_planned_says_so() {
-    for section in ["[news]\npublication = 'A'", "[comments]\npolicy = 'A'", "[feeds]\natom = true"]
-    {
+    for section in [
+        "[news]\npublication = 'A'",
+        "[comments]\npolicy = 'A'",
+        "[check]\ndead-link = 'error'",
+        "[deploy.live]\nto = 'A'",
+        "[feeds]\natom = true",
+        "[markdown]\ntypography = true",
+        "[fragments]\nsidebar = 'fetch'",
+        "[fragments]\nsidebar = 'ssi'",
+        "[fragments]\nsidebar = 'esi'",
+    ] {
         let report = fails(section);
         assert!(
             report.contains("is planned, but does not work in this version yet"),

@@ -205,7 +205,9 @@ fn whatever_is_wrong_is_said_at_once() {
       ╭▸ site.toml:4:15
       │
     4 │ paginate_by = 'viele'
-      ╰╴              ━━━━━━━ not a whole number of at least 1
+      │               ━━━━━━━ not a whole number of at least 1
+      │
+      ╰ hint: write it in digits, without quotes: `10`
 
     error: unexpected end of input
       ╭▸ templates/404.html:1:9
