@@ -258,6 +258,7 @@ impl Site {
             base_url: None,
             include: Include::default(),
             strictness: Strictness::Lenient,
+            reuse: build::Reuse::Cache,
             now: at.parse().unwrap(),
         };
         let (renderer, _) = build::prepare(&request, &Silent);

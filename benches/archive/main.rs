@@ -98,6 +98,7 @@ fn phases(root: &Path, output: &Path) -> Vec<(Phase, Duration)> {
         base_url: None,
         include: blattwerk::archive::Include::default(),
         strictness: Strictness::Lenient,
+        reuse: build::Reuse::Cache,
         now: AT.parse().expect("this is a moment"),
     };
     let notes = Notes::default();

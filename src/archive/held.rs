@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 use crate::article::{Article, Card, StandingPage};
 use crate::job::Job;
@@ -16,7 +17,7 @@ pub struct Include {
 }
 
 /// An article, page or job that is not shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     pub source: SourcePath,
     pub title: String,
@@ -25,7 +26,7 @@ pub struct Held {
     expiry: Option<Timestamp>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reason {
     Draft,
     /// Not before this moment.

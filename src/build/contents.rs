@@ -1,86 +1,184 @@
-//! All files of the content, parsed in parallel.
+//! All files of the content, parsed in parallel, unless it is known what became of them.
 
 use rayon::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
+use super::past::{self, Past};
 use super::progress::{Phase, Progress};
 use crate::archive::Contents;
-use crate::article::{self, is_markdown};
+use crate::article::{self, Article, Profile, StandingPage, is_markdown};
+use crate::cache::{Span, Writer};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::job;
+use crate::job::{self, Job};
 use crate::source::Tree;
-use crate::value::SourcePath;
+use crate::value::{Digest, SourcePath};
 
-pub(super) fn parse(tree: &Tree, config: &Config, progress: &dyn Progress) -> (Contents, Report) {
+/// Where the contents come from, and where their parsed form is put for the next build.
+#[derive(Clone, Copy)]
+pub(super) struct Sources<'a> {
+    pub tree: &'a Tree,
+    pub config: &'a Config,
+    pub past: &'a Past<'a>,
+    pub writer: Option<&'a Writer>,
+}
+
+/// Where the parsed form of each file was put, sorted by path.
+pub(super) type Spans = Vec<(SourcePath, Span)>;
+
+pub(super) fn parse(sources: Sources<'_>, progress: &dyn Progress) -> ((Contents, Spans), Report) {
+    let Sources { tree, config, .. } = sources;
     let files = tree.below("content");
     progress.phase(Phase::Parse, files.len());
-    let mut report = Report::default();
+    let mut reading = Reading { sources, spans: Vec::new(), report: Report::default() };
     let mut contents = Contents {
-        articles: all(tree, "content/articles", &mut report, |file, text| {
-            article::parse(file, text, config)
-        }),
-        pages: all(tree, "content/pages", &mut report, |file, text| {
-            article::parse_page(file, text, config)
-        }),
-        jobs: all(tree, "content/jobs", &mut report, |file, text| {
-            job::parse_page(file, text, config)
-        }),
+        articles: reading.all("content/articles", |file, text| article::parse(file, text, config)),
+        pages: reading.all("content/pages", |file, text| article::parse_page(file, text, config)),
+        jobs: reading.all("content/jobs", |file, text| job::parse_page(file, text, config)),
         profiles: Vec::new(),
     };
     let names = config.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()).chain(["authors"]);
     for name in names.clone() {
-        let profiles = all(tree, &format!("content/{name}"), &mut report, article::parse_profile);
+        let profiles = reading.all(&format!("content/{name}"), article::parse_profile);
         contents.profiles.extend(profiles.into_iter().map(|profile| (name.to_owned(), profile)));
     }
-    contents.jobs.extend(job_list(tree, config, &mut report));
+    let list = SourcePath::new(job::FILE);
+    if tree.has(&list) {
+        let lists = reading.files(&[list], |_, text| {
+            let (jobs, report) = job::parse_list(text, config);
+            (Some(JobList(jobs)), report)
+        });
+        contents.jobs.extend(lists.into_iter().flat_map(|list| list.0));
+    }
     let folders: Vec<String> = ["articles", "pages", "jobs"]
         .into_iter()
         .chain(names)
         .map(|name| format!("content/{name}/"))
         .collect();
+    let Reading { mut spans, mut report, .. } = reading;
     report.append(files.iter().filter_map(|file| not_read(tree, file, &folders)).collect());
-    (contents, report)
+    spans.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    ((contents, spans), report)
 }
 
-/// Parses the Markdown files of a folder; a text is dropped as soon as it is understood.
-fn all<T: Send>(
-    tree: &Tree,
-    folder: &str,
-    report: &mut Report,
-    parse: impl Fn(&SourcePath, &str) -> (Option<T>, Report) + Sync,
-) -> Vec<T> {
-    let one = |file: &SourcePath| match tree.read_text(file) {
-        Ok(text) => parse(file, &text),
-        Err(diagnostic) => (None, diagnostic.into()),
-    };
-    let parsed: Vec<_> =
-        tree.below(folder).par_iter().filter(|file| is_markdown(file)).map(one).collect();
-    let mut values = Vec::with_capacity(parsed.len());
-    for (value, problems) in parsed {
-        values.extend(value);
-        report.append(problems);
-    }
-    values
+/// What a file is parsed to. A record does not repeat which file it was.
+trait Parsed: Send + Serialize + DeserializeOwned {
+    fn set_source(&mut self, source: &SourcePath);
 }
 
-fn job_list(tree: &Tree, config: &Config, report: &mut Report) -> Vec<job::Job> {
-    let file = SourcePath::new(job::FILE);
-    if !tree.has(&file) {
-        return Vec::new();
+impl Parsed for Article {
+    fn set_source(&mut self, source: &SourcePath) {
+        self.card.source = source.clone();
     }
-    match tree.read_text(&file) {
-        Ok(text) => {
-            let (jobs, problems) = job::parse_list(&text, config);
-            report.append(problems);
-            jobs
+}
+
+impl Parsed for StandingPage {
+    fn set_source(&mut self, source: &SourcePath) {
+        self.card.source = source.clone();
+    }
+}
+
+impl Parsed for Job {
+    fn set_source(&mut self, source: &SourcePath) {
+        self.source = source.clone();
+    }
+}
+
+impl Parsed for Profile {
+    fn set_source(&mut self, source: &SourcePath) {
+        self.source = source.clone();
+    }
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+struct JobList(Vec<Job>);
+
+impl Parsed for JobList {
+    fn set_source(&mut self, source: &SourcePath) {
+        self.0.iter_mut().for_each(|job| job.set_source(source));
+    }
+}
+
+struct Reading<'a> {
+    sources: Sources<'a>,
+    spans: Spans,
+    report: Report,
+}
+
+impl Reading<'_> {
+    /// Parses the Markdown files of a folder.
+    fn all<T: Parsed>(
+        &mut self,
+        folder: &str,
+        parse: impl Fn(&SourcePath, &str) -> (Option<T>, Report) + Sync,
+    ) -> Vec<T> {
+        let files = self.sources.tree.below(folder);
+        let files: Vec<SourcePath> =
+            files.iter().filter(|file| is_markdown(file)).cloned().collect();
+        self.files(&files, parse)
+    }
+
+    fn files<T: Parsed>(
+        &mut self,
+        files: &[SourcePath],
+        parse: impl Fn(&SourcePath, &str) -> (Option<T>, Report) + Sync,
+    ) -> Vec<T> {
+        let sources = self.sources;
+        let parsed: Vec<_> = files.par_iter().map(|file| sources.one(file, &parse)).collect();
+        let mut values = Vec::with_capacity(parsed.len());
+        for (file, (value, span, problems)) in files.iter().zip(parsed) {
+            values.extend(value);
+            self.spans.extend(span.map(|span| (file.clone(), span)));
+            self.report.append(problems);
         }
-        Err(diagnostic) => {
-            report.push(diagnostic);
-            Vec::new()
-        }
+        values
     }
 }
 
+impl Sources<'_> {
+    /// What became of a file: taken over if its bytes are known, else read and parsed; the
+    /// text is dropped as soon as it is understood.
+    fn one<T: Parsed>(
+        &self,
+        file: &SourcePath,
+        parse: &(impl Fn(&SourcePath, &str) -> (Option<T>, Report) + Sync),
+    ) -> (Option<T>, Option<Span>, Report) {
+        if let Some(digest) = self.tree.known_digest(file)
+            && let Some(known) = self.recall(file, digest)
+        {
+            return known;
+        }
+        let text = match self.tree.read_text(file) {
+            Ok(text) => text,
+            Err(diagnostic) => return (None, None, diagnostic.into()),
+        };
+        let digest = Digest::of(text.as_bytes());
+        self.tree.learn(file, digest, None);
+        if let Some(known) = self.recall(file, digest) {
+            return known;
+        }
+        let parsed = parse(file, &text);
+        let span = self.writer.and_then(|writer| {
+            writer.put(&postcard::to_stdvec(&parsed).expect("what is parsed can be written"))
+        });
+        (parsed.0, span, parsed.1)
+    }
+
+    fn recall<T: Parsed>(
+        &self,
+        file: &SourcePath,
+        digest: Digest,
+    ) -> Option<(Option<T>, Option<Span>, Report)> {
+        let blob = self.past.parsed(file, digest)?;
+        let (mut value, report) = past::read::<T>(blob)?;
+        if let Some(value) = &mut value {
+            value.set_source(file);
+        }
+        let span = self.writer.and_then(|writer| writer.put(blob));
+        Some((value, span, report))
+    }
+}
 /// No file of the content is passed over in silence.
 fn not_read(tree: &Tree, file: &SourcePath, folders: &[String]) -> Option<Diagnostic> {
     if file.as_str().starts_with("content/comments/") {

@@ -3,26 +3,40 @@
 //! Each phase is a function from one value to the next. None stops at an error: what can
 //! still be looked at is looked at, so that all that is wrong is said at once. Only when
 //! nothing is wrong is anything written.
+//!
+//! What an earlier build computed from the same inputs is taken over, file by file and page
+//! by page; if all inputs are the same, so is the whole outcome.
 
 mod contents;
+mod keep;
+mod pages;
+mod past;
 mod progress;
+mod site;
+mod still;
 
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use rayon::prelude::*;
 
 use crate::archive::{Archive, Held, Include};
-use crate::config::{self, Config};
+use crate::cache::{self, Store};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::emit::{Committed, Entry, Output, Rank, Stage};
-use crate::plan::{self, Route};
-use crate::render::{Made, Renderer, World};
-use crate::source::{self, Tree};
+use crate::emit::{Committed, Output, Stage};
+use crate::plan;
+use crate::render::{Renderer, World};
 use crate::theme;
-use crate::value::{BaseUrl, Locale};
+use crate::value::{BaseUrl, Digest};
+
+use contents::Spans;
+use keep::{Circumstances, keep};
+use past::Past;
+use site::Site;
+use still::Trust;
 
 pub use progress::{Phase, Progress, Silent};
+pub use site::read_config;
 
 /// What is to be built, from what, as of when.
 #[derive(Clone, Debug)]
@@ -36,6 +50,7 @@ pub struct Request {
     pub base_url: Option<BaseUrl>,
     pub include: Include,
     pub strictness: Strictness,
+    pub reuse: Reuse,
     /// The clock, read once by whoever asks.
     pub now: Timestamp,
 }
@@ -45,6 +60,14 @@ pub enum Strictness {
     #[default]
     Lenient,
     WarningsAreErrors,
+}
+
+/// Whether a build may take over what an earlier one computed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reuse {
+    #[default]
+    Cache,
+    Nothing,
 }
 
 impl Strictness {
@@ -69,70 +92,108 @@ pub struct Outcome {
     pub held: Vec<Held>,
     pub next_change: Option<Timestamp>,
     pub report: Report,
+    /// What became of the cache, for whoever wants to know.
+    pub notes: Vec<String>,
 }
 
 /// Builds the site into its output folder.
 pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
-    let (renderer, mut report) = prepare(request, progress);
-    let stage = open_stage(request, &renderer.world().config)
-        .map_err(|diagnostic| report.push(diagnostic))
-        .ok();
-    let stage = stage.filter(|_| !report.has_errors());
-    let results = render(&renderer, progress, |route, page| match &stage {
-        Some(stage) => stage
-            .put(&route.url.output(), Rank::of(&route.kind), page, &renderer.world().tree)
-            .map(Some),
-        None => Ok(None),
-    });
-    let Rendered { entries, rendered, report: problems } = results;
-    report.append(problems);
-    let mut report = request.strictness.apply(report);
-    let committed = stage.filter(|_| !report.has_errors()).and_then(|stage| {
-        progress.phase(Phase::Commit, 0);
-        stage.commit(entries).map_err(|diagnostic| report.push(diagnostic)).ok()
-    });
-    outcome(&renderer, rendered, committed, report)
+    let started = cache::now();
+    let mut report = Report::default();
+    let site = Site::open(request, progress).kept(&mut report);
+    let stage = open_stage(request, &site.config).map_err(|diagnostic| report.push(diagnostic));
+    let stage = stage.ok().filter(|_| !report.has_errors());
+    let store = Store::new(&request.root, cache_key(request, &site.config));
+    let (kept, mut notes) = past::open(&store, request.reuse);
+    let past = Past::new(kept.as_ref(), &site, &mut notes);
+    if let (Some(stage), Some(kept)) = (&stage, &kept)
+        && let Some((outcome, trust)) = still::outcome(request, &site, stage, &past)
+    {
+        if trust == Trust::Bytes {
+            store.mark_seen(kept, started);
+        }
+        return Outcome { report: request.strictness.apply(outcome.report), ..outcome };
+    }
+    let past = past.with_blobs(kept.as_ref(), &mut notes);
+    let writer = store.begin().map_err(|error| notes.push(not_kept(&error))).ok();
+    let (said, settings_text) = (site.said, site.settings_text.clone());
+    let (renderer, spans) =
+        prepare_site(request, site, &past, writer.as_ref(), progress).kept(&mut report);
+    let pages = pages::render(&renderer, stage.as_ref(), &past, progress).kept(&mut report);
+    let report = report.sorted();
+    let mut outcome = outcome(&renderer, pages.rendered, request.strictness.apply(report.clone()));
+    outcome.notes = notes;
+    let Some(stage) = stage.filter(|_| !outcome.report.has_errors()) else { return outcome };
+    progress.phase(Phase::Commit, 0);
+    let written = match stage.commit(pages.entries()) {
+        Ok(written) => written,
+        Err(diagnostic) => {
+            outcome.report.push(diagnostic);
+            return outcome;
+        }
+    };
+    outcome.committed = Some(written.committed);
+    let circumstances = Circumstances {
+        request,
+        scanned: started,
+        said,
+        settings: past.settings,
+        settings_text,
+        outcome: &outcome,
+        report,
+        written: &written,
+    };
+    let kept = writer.map(|writer| keep(writer, &renderer, &spans, &pages, circumstances));
+    if let Some(Err(error)) = kept {
+        outcome.notes.push(not_kept(&error));
+    }
+    outcome
 }
 
 /// Renders everything and writes nothing.
 pub fn check(request: &Request, progress: &dyn Progress) -> Outcome {
     let (renderer, mut report) = prepare(request, progress);
-    let Rendered { rendered, report: problems, .. } = render(&renderer, progress, |_, _| Ok(None));
-    report.append(problems);
-    outcome(&renderer, rendered, None, request.strictness.apply(report))
+    let pages = pages::render(&renderer, None, &Past::none(), progress).kept(&mut report);
+    outcome(&renderer, pages.rendered, request.strictness.apply(report.sorted()))
 }
 
-fn outcome(
-    renderer: &Renderer,
-    rendered: usize,
-    committed: Option<Committed>,
-    report: Report,
-) -> Outcome {
+fn outcome(renderer: &Renderer, rendered: usize, report: Report) -> Outcome {
     let World { archive, plan, .. } = renderer.world();
     Outcome {
         articles: archive.articles().len(),
         jobs: archive.jobs().len(),
         routes: plan.routes().len(),
         rendered,
-        committed,
+        committed: None,
         held: archive.held().to_vec(),
         next_change: archive.next_change(),
-        report: report.sorted(),
+        report,
+        notes: Vec::new(),
     }
 }
 
 /// From the files to everything that pages are made from.
 pub fn prepare(request: &Request, progress: &dyn Progress) -> (Renderer, Report) {
     let mut report = Report::default();
-    let config = read_config(request, &mut report);
-    let locale = locale(&config, &mut report);
+    let site = Site::open(request, progress).kept(&mut report);
+    let (renderer, _) =
+        prepare_site(request, site, &Past::none(), None, progress).kept(&mut report);
+    (renderer, report)
+}
 
-    progress.phase(Phase::Scan, 0);
-    let chain = theme::chain(&request.root, &config.theme).kept(&mut report);
-    let tree = Tree::scan(&request.root, &chain).kept(&mut report);
+fn prepare_site(
+    request: &Request,
+    site: Site,
+    past: &Past<'_>,
+    writer: Option<&cache::Writer>,
+    progress: &dyn Progress,
+) -> ((Renderer, Spans), Report) {
+    let mut report = Report::default();
+    let Site { config, locale, chain, tree, .. } = site;
+    past.teach(&tree);
     let theme = theme::load(chain, &tree, &config).kept(&mut report);
-
-    let contents = contents::parse(&tree, &config, progress).kept(&mut report);
+    let sources = contents::Sources { tree: &tree, config: &config, past, writer };
+    let (contents, spans) = contents::parse(sources, progress).kept(&mut report);
 
     progress.phase(Phase::Plan, 0);
     let archive = Archive::new(contents, &config, request.include, request.now).kept(&mut report);
@@ -142,86 +203,27 @@ pub fn prepare(request: &Request, progress: &dyn Progress) -> (Renderer, Report)
 
     let world = World::new(config, tree, archive, plan, theme, locale);
     let renderer = Renderer::new(world).kept(&mut report);
-    (renderer, report)
-}
-
-/// The settings of a project, as the arguments change them.
-pub fn read_config(request: &Request, report: &mut Report) -> Config {
-    let file = request.config_file.as_deref().unwrap_or(config::FILE);
-    let text = match source::read_root_file(&request.root, file) {
-        Some(Ok(text)) => text,
-        Some(Err(diagnostic)) => {
-            report.push(diagnostic);
-            String::new()
-        }
-        None => {
-            let message = format!("there is no `{file}` in `{}`", request.root.display());
-            let hint = "go to the folder of your site, name it with `-r FOLDER`, or make a new site with `blattwerk init`";
-            report.push(Diagnostic::error("setting", message).hint(hint));
-            // An empty file would only add that its keys are missing.
-            String::from("base_url = \"https://example.invalid/\"")
-        }
-    };
-    let config = Config::read(file, &text).kept(report);
-    match &request.base_url {
-        Some(base_url) => config.at_base_url(base_url.clone()),
-        None => config,
-    }
-}
-
-fn locale(config: &Config, report: &mut Report) -> Locale {
-    Locale::new(&config.default_language).unwrap_or_else(|error| {
-        let message = format!("`default_language = \"{}\"`: {error}", config.default_language);
-        report.push(Diagnostic::error("setting", message).in_file(config::FILE).hint(error.hint()));
-        Locale::new("de").expect("German is known")
-    })
+    ((renderer, spans), report)
 }
 
 fn open_stage(request: &Request, config: &Config) -> Result<Stage, Diagnostic> {
-    let folder = request.output_dir.as_deref().unwrap_or(Path::new(&config.output_dir));
-    Stage::open(Output::open(&request.root, folder)?)
+    Stage::open(Output::open(&request.root, output_folder(request, config))?)
 }
 
-struct Rendered {
-    entries: Vec<Entry>,
-    rendered: usize,
-    report: Report,
+fn output_folder<'r>(request: &'r Request, config: &'r Config) -> &'r Path {
+    request.output_dir.as_deref().unwrap_or(Path::new(&config.output_dir))
 }
 
-/// Renders every route, in parallel; each page is handed to `put`, and dropped.
-fn render(
-    renderer: &Renderer,
-    progress: &dyn Progress,
-    put: impl Fn(&Route, &crate::render::Page) -> Result<Option<Entry>, Diagnostic> + Sync,
-) -> Rendered {
-    let routes = renderer.world().plan.routes();
-    progress.phase(Phase::Render, routes.len());
-    let one = |route: &Route| {
-        progress.start(route);
-        let Made { page, mut report, .. } = renderer.page(route);
-        let rendered = usize::from(page.is_some());
-        let entry = page.and_then(|page| match put(route, &page) {
-            Ok(entry) => entry,
-            Err(diagnostic) => {
-                report.push(diagnostic);
-                None
-            }
-        });
-        progress.done(route);
-        (entry, rendered, report)
-    };
-    let results: Vec<_> = routes.par_iter().map(one).collect();
-    let mut all = Rendered {
-        entries: Vec::with_capacity(results.len()),
-        rendered: 0,
-        report: Report::default(),
-    };
-    for (entry, rendered, report) in results {
-        all.entries.extend(entry);
-        all.rendered += rendered;
-        all.report.append(report);
-    }
-    all
+/// One cache for each output and each set of options that change pages. The settings need
+/// not be in it, since records name the settings that they come from.
+fn cache_key(request: &Request, config: &Config) -> Digest {
+    let Request { config_file, base_url, include, .. } = request;
+    let output = output_folder(request, config);
+    Digest::of(format!("{output:?} {config_file:?} {base_url:?} {include:?}").as_bytes())
+}
+
+fn not_kept(error: &std::io::Error) -> String {
+    format!("nothing is kept for the next build: {error}")
 }
 
 /// A phase's value and what it had to say.

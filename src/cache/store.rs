@@ -125,13 +125,7 @@ impl Store {
             return Err(Absent::Damaged);
         }
         let seen = self.seen().filter(|seen| seen.records == records.digest);
-        Ok(Kept {
-            file,
-            records: bytes,
-            blobs,
-            seen: seen.map(|seen| seen.at),
-            id: records.digest,
-        })
+        Ok(Kept { file, records: bytes, blobs, seen: seen.map(|seen| seen.at), id: records.digest })
     }
 
     fn seen(&self) -> Option<Seen> {
@@ -299,8 +293,7 @@ fn write_trailer(blobs: Part, records: Part) -> [u8; TRAILER] {
 
 fn read_trailer(trailer: &[u8]) -> Option<(Part, Part)> {
     let number = |at: usize| Some(u64::from_le_bytes(trailer.get(at..at + 8)?.try_into().ok()?));
-    let digest =
-        |at: usize| Some(Digest::from_bytes(trailer.get(at..at + 16)?.try_into().ok()?));
+    let digest = |at: usize| Some(Digest::from_bytes(trailer.get(at..at + 16)?.try_into().ok()?));
     if digest(48)? != Digest::of(trailer.get(..48)?) {
         return None;
     }

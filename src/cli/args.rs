@@ -157,6 +157,9 @@ pub struct Build {
     /// Take warnings for errors
     #[arg(long)]
     pub strict: bool,
+    /// Compute everything anew, without the cache
+    #[arg(long)]
+    pub full: bool,
     #[command(flatten)]
     pub planned: PlannedFlags,
 }
@@ -166,8 +169,6 @@ pub struct Build {
 pub struct PlannedFlags {
     #[arg(long, hide = true)]
     pub minify: bool,
-    #[arg(long, hide = true)]
-    pub full: bool,
     #[arg(long, hide = true)]
     pub verify: bool,
     #[arg(long, hide = true)]

@@ -25,7 +25,8 @@ fn run(
 ) -> Ending {
     let request = match request(common, &args.shown, args.base_url.as_deref()) {
         Ok(request) => {
-            Request { output_dir: args.output.folder(), strictness: args.into(), ..request }
+            let (output_dir, strictness) = (args.output.folder(), args.into());
+            Request { output_dir, strictness, reuse: args.into(), ..request }
         }
         Err(misuse) => {
             console.complain(&misuse);
@@ -44,6 +45,12 @@ fn run(
 impl From<&Build> for build::Strictness {
     fn from(args: &Build) -> Self {
         if args.strict { Self::WarningsAreErrors } else { Self::Lenient }
+    }
+}
+
+impl From<&Build> for build::Reuse {
+    fn from(args: &Build) -> Self {
+        if args.full { Self::Nothing } else { Self::Cache }
     }
 }
 
@@ -67,6 +74,7 @@ pub(super) fn request(
         base_url: base_url.transpose()?,
         include,
         strictness: build::Strictness::Lenient,
+        reuse: build::Reuse::Cache,
         now: jiff::Timestamp::UNIX_EPOCH,
     };
     // A time without an offset is meant in the site's zone; what is wrong with the settings

@@ -31,14 +31,8 @@ fn planned_command(command: &Planned) -> &'static str {
 }
 
 fn planned_flag(flags: &PlannedFlags) -> Option<&'static str> {
-    let PlannedFlags { minify, full, verify, publish, timings } = flags;
-    [
-        (minify, "--minify"),
-        (full, "--full"),
-        (verify, "--verify"),
-        (publish, "--publish"),
-        (timings, "--timings"),
-    ]
-    .into_iter()
-    .find_map(|(given, name)| given.then_some(name))
+    let PlannedFlags { minify, verify, publish, timings } = flags;
+    [(minify, "--minify"), (verify, "--verify"), (publish, "--publish"), (timings, "--timings")]
+        .into_iter()
+        .find_map(|(given, name)| given.then_some(name))
 }

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use super::files::{create_dir, failed, remove, remove_file, rename, write};
 use super::manifest::{self, Manifest};
-use super::output::{Output, State};
+use super::output::State;
+use super::stage::stamp;
 use super::{CODE, Change, Entry, Stage};
+use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::Diagnostic;
-use crate::value::OutputPath;
+use crate::value::{Digest, OutputPath, Stamp};
 
 /// What a commit did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,15 +22,34 @@ pub struct Committed {
     pub unchanged: usize,
 }
 
+/// What a commit left behind.
+#[derive(Clone, Debug)]
+pub struct Written {
+    pub committed: Committed,
+    /// Of the manifest's text.
+    pub manifest: Digest,
+    /// Of the files that were staged, sorted by path.
+    stamps: Vec<(OutputPath, Stamp)>,
+}
+
+impl Written {
+    /// Digest and stamp of a file as it stands in the output now.
+    pub fn file(&self, entry: &Entry) -> (Digest, Stamp) {
+        let at = self.stamps.binary_search_by(|(path, _)| path.cmp(&entry.path));
+        let staged = at.ok().map(|at| self.stamps[at].1);
+        (entry.digest, staged.or(entry.stamp).unwrap_or_default())
+    }
+}
+
 impl Stage {
     /// Puts the staged files into their places, and removes what no route leads to.
-    pub fn commit(self, mut entries: Vec<Entry>) -> Result<Committed, Diagnostic> {
+    pub fn commit(self, mut entries: Vec<Entry>) -> Result<Written, Diagnostic> {
         entries.sort_by(|a, b| (a.rank, &a.path).cmp(&(b.rank, &b.path)));
         let new: Manifest =
             entries.iter().map(|entry| (entry.path.clone(), entry.digest)).collect();
         let stale: Vec<&OutputPath> = self
             .output
-            .manifest
+            .manifest()
             .iter()
             .map(|(path, _)| path)
             .filter(|path| !new.contains(path))
@@ -43,17 +64,24 @@ impl Stage {
             removed: stale.len(),
             unchanged: entries.len() - staged.len(),
         };
+        let manifest = new.print();
         match self.output.state {
-            State::Absent => self.become_output(&new)?,
-            State::Ours => self.replace(&new, &staged, &stale)?,
+            State::Absent => self.become_output(&manifest)?,
+            State::Ours => self.replace(&new, &manifest, &staged, &stale)?,
         }
-        Ok(committed)
+        let stamps = staged.par_iter().map(|path| {
+            let stamp = stamp(&path.under(&self.output.folder));
+            ((*path).clone(), stamp.unwrap_or_default())
+        });
+        let mut stamps: Vec<(OutputPath, Stamp)> = stamps.collect();
+        stamps.par_sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        Ok(Written { committed, manifest: Digest::of(manifest.as_bytes()), stamps })
     }
 
     /// The whole site appears by one rename.
-    fn become_output(&self, new: &Manifest) -> Result<(), Diagnostic> {
+    fn become_output(&self, manifest: &str) -> Result<(), Diagnostic> {
         let (files, folder) = (self.files(), &self.output.folder);
-        write(&files.join(manifest::FILE), &new.print())?;
+        write(&files.join(manifest::FILE), manifest)?;
         if let Some(parent) = folder.parent() {
             fs::create_dir_all(parent).map_err(|error| failed("create", parent, &error))?;
         }
@@ -70,16 +98,17 @@ impl Stage {
     fn replace(
         &self,
         new: &Manifest,
+        printed: &str,
         staged: &[&OutputPath],
         stale: &[&OutputPath],
     ) -> Result<(), Diagnostic> {
-        let old = &self.output.manifest;
+        let old = self.output.manifest();
         if staged.is_empty() && stale.is_empty() && new == old {
             return Ok(());
         }
         self.look_for_obstacles(staged)?;
         // Should this be cut off, the next build knows every file that may have come of it.
-        self.write_manifest(&new.union(old))?;
+        self.write_manifest(&new.union(old).print())?;
         let mut folders = Folders { output: &self.output.folder, ready: BTreeSet::new() };
         for path in staged {
             folders.prepare(path, old)?;
@@ -94,12 +123,12 @@ impl Stage {
         for path in stale.iter().filter(|path| !names.contains(&path.folded())) {
             remove(&self.output.folder, path)?;
         }
-        self.write_manifest(new)
+        self.write_manifest(printed)
     }
 
     /// Finds what others put where files are to stand, before anything is changed.
     fn look_for_obstacles(&self, staged: &[&OutputPath]) -> Result<(), Diagnostic> {
-        let Output { folder, manifest: old, .. } = &self.output;
+        let (folder, old) = (&self.output.folder, self.output.manifest());
         let mut free = BTreeSet::new();
         for target in staged.iter().map(|path| path.under(folder)) {
             if is_folder(&target) {
@@ -124,9 +153,9 @@ impl Stage {
         Ok(())
     }
 
-    fn write_manifest(&self, manifest: &Manifest) -> Result<(), Diagnostic> {
+    fn write_manifest(&self, manifest: &str) -> Result<(), Diagnostic> {
         let staged = self.folder.join("manifest");
-        write(&staged, &manifest.print())?;
+        write(&staged, manifest)?;
         rename(&staged, &self.output.folder.join(manifest::FILE))
     }
 }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use crate::value::{Digest, OutputPath};
 
@@ -8,11 +8,17 @@ pub(super) const FILE: &str = ".blattwerk-manifest";
 /// The first line; another one is another program's, or another version's.
 const HEAD: &str = "blattwerk manifest 1";
 
-/// All that stands in an output because a build wrote it: path → digest, sorted.
+/// All that stands in an output because a build wrote it: path and digest, sorted by path,
+/// each path once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Manifest(BTreeMap<OutputPath, Digest>);
+pub struct Manifest(Vec<(OutputPath, Digest)>);
 
 impl Manifest {
+    /// Whether a text is a manifest at all.
+    pub(super) fn is_one(text: &str) -> bool {
+        text.strip_prefix(HEAD).is_some_and(|rest| rest.starts_with('\n'))
+    }
+
     /// Lines that cannot be read, or that lead out of the output, are left out: then their
     /// files count as foreign, and are not touched.
     pub fn parse(text: &str) -> Option<Self> {
@@ -21,21 +27,22 @@ impl Manifest {
             let (digest, path) = line.split_once("  ")?;
             Some((OutputPath::new(path).ok()?, digest.parse().ok()?))
         };
-        Some(Self(lines.filter_map(entry).collect()))
+        Some(lines.filter_map(entry).collect())
     }
 
     pub fn print(&self) -> String {
-        let mut text = String::with_capacity(self.0.len() * 80);
+        let mut text = String::with_capacity(HEAD.len() + self.0.len() * 96);
         text.push_str(HEAD);
         for (path, digest) in &self.0 {
-            text.push_str(&format!("\n{digest}  {path}"));
+            // Memory takes all that is written.
+            let _ = write!(text, "\n{digest}  {path}");
         }
         text.push('\n');
         text
     }
 
     pub fn contains(&self, path: &OutputPath) -> bool {
-        self.0.contains_key(path)
+        self.0.binary_search_by(|(known, _)| known.cmp(path)).is_ok()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&OutputPath, Digest)> {
@@ -44,9 +51,8 @@ impl Manifest {
 
     /// Both, where they differ with what `self` says.
     pub(super) fn union(&self, other: &Self) -> Self {
-        let mut union = other.0.clone();
-        union.extend(self.0.iter().map(|(path, digest)| (path.clone(), *digest)));
-        Self(union)
+        let others = other.0.iter().filter(|(path, _)| !self.contains(path));
+        self.0.iter().chain(others).cloned().collect()
     }
 
     pub fn len(&self) -> usize {
@@ -58,9 +64,13 @@ impl Manifest {
     }
 }
 
+/// Of two entries for one path the first counts.
 impl FromIterator<(OutputPath, Digest)> for Manifest {
     fn from_iter<I: IntoIterator<Item = (OutputPath, Digest)>>(entries: I) -> Self {
-        Self(entries.into_iter().collect())
+        let mut entries: Vec<_> = entries.into_iter().collect();
+        entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+        entries.dedup_by(|(one, _), (other, _)| one == other);
+        Self(entries)
     }
 }
 

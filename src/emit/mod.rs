@@ -11,9 +11,9 @@ mod output;
 mod stage;
 
 use crate::plan::Kind;
-use crate::value::{Digest, OutputPath};
+use crate::value::{Digest, FileTime, OutputPath, Stamp};
 
-pub use commit::Committed;
+pub use commit::{Committed, Written};
 pub use files::create_new;
 pub use manifest::Manifest;
 pub use output::{Output, clean};
@@ -28,6 +28,24 @@ pub struct Entry {
     pub digest: Digest,
     pub rank: Rank,
     pub change: Change,
+    /// Of the file in the output, if somebody looked.
+    pub stamp: Option<Stamp>,
+}
+
+impl Entry {
+    /// A file that stands in the output as it should.
+    pub fn same(path: OutputPath, rank: Rank, digest: Digest, stamp: Stamp) -> Self {
+        Self { path, digest, rank, change: Change::Same, stamp: Some(stamp) }
+    }
+}
+
+/// A file of the output as an earlier build left it.
+#[derive(Clone, Copy, Debug)]
+pub struct Left {
+    pub digest: Digest,
+    pub stamp: Stamp,
+    /// When that build was done: stamps that are not settled by then are not trusted.
+    pub at: FileTime,
 }
 
 /// Whether the output holds these bytes already.

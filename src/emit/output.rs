@@ -1,11 +1,13 @@
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use super::CODE;
 use super::files::{failed, remove, remove_file};
 use super::manifest::{self, Manifest};
 use crate::diagnostic::Diagnostic;
+use crate::value::Digest;
 
 /// Folders of a project that can never be its output.
 const OF_THE_PROJECT: [&str; 8] =
@@ -15,7 +17,10 @@ const OF_THE_PROJECT: [&str; 8] =
 #[derive(Debug)]
 pub struct Output {
     pub(super) folder: PathBuf,
-    pub(super) manifest: Manifest,
+    /// The text of the manifest; empty if there is none.
+    text: String,
+    /// The same understood, once somebody asks.
+    manifest: OnceLock<Manifest>,
     pub(super) state: State,
 }
 
@@ -44,18 +49,26 @@ impl Output {
             return Err(refused(&folder, "it is a file"));
         }
         #[expect(clippy::disallowed_methods, reason = "this is the door")]
-        let manifest = match fs::read_to_string(folder.join(manifest::FILE)) {
-            Ok(text) => Manifest::parse(&text),
-            Err(error) if error.kind() == ErrorKind::NotFound => None,
+        let text = match fs::read_to_string(folder.join(manifest::FILE)) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
             Err(error) => return Err(failed("read", &folder.join(manifest::FILE), &error)),
         };
-        match (manifest, is_empty(&folder)) {
-            (Some(manifest), _) => Ok(Self { folder: real, manifest, state: State::Ours }),
-            (None, true) => {
-                Ok(Self { folder: real, manifest: Manifest::default(), state: State::Absent })
-            }
-            (None, false) => Err(foreign(&folder)),
-        }
+        let state = match Manifest::is_one(&text) {
+            true => State::Ours,
+            false if is_empty(&folder) => State::Absent,
+            false => return Err(foreign(&folder)),
+        };
+        Ok(Self { folder: real, text, manifest: OnceLock::new(), state })
+    }
+
+    /// What an earlier build wrote here.
+    pub fn manifest(&self) -> &Manifest {
+        self.manifest.get_or_init(|| Manifest::parse(&self.text).unwrap_or_default())
+    }
+
+    pub fn manifest_digest(&self) -> Digest {
+        Digest::of(self.text.as_bytes())
     }
 
     pub fn folder(&self) -> &Path {
@@ -70,7 +83,7 @@ pub fn clean(root: &Path, folder: &Path) -> Result<usize, Diagnostic> {
         return Ok(0);
     }
     let mut removed = 0;
-    for (path, _) in output.manifest.iter() {
+    for (path, _) in output.manifest().iter() {
         removed += usize::from(remove(&output.folder, path)?);
     }
     let manifest = output.folder.join(manifest::FILE);

@@ -17,7 +17,11 @@ pub(super) struct Text<'w> {
 }
 
 /// Renders a text for the page at `url`.
-pub(super) fn render(world: &World, text: Text<'_>, url: &UrlPath) -> (Rendered, References, Report) {
+pub(super) fn render(
+    world: &World,
+    text: Text<'_>,
+    url: &UrlPath,
+) -> (Rendered, References, Report) {
     let Text { source, body, lang } = text;
     let text = match world.tree.read_text(source) {
         Ok(text) => text,

@@ -192,8 +192,10 @@ fn listing<'w>(world: &'w World, kind: &Kind) -> Option<&'w crate::job::Job> {
 pub(super) fn page(world: &World, engine: Option<&Engine>, route: &Route) -> Made {
     let Some(draft) = draft(world, route) else { return Made::default() };
     let Draft { template, view, text } = draft;
-    let mut report: Report =
-        card(world, &route.kind).and_then(|card| view::missing_image(world, card)).into_iter().collect();
+    let mut report: Report = card(world, &route.kind)
+        .and_then(|card| view::missing_image(world, card))
+        .into_iter()
+        .collect();
     let rendered = text.map(|text| {
         let (rendered, references, problems) = body::render(world, text, &route.url);
         report.append(problems);

@@ -17,6 +17,7 @@ mod xml;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{Kind, Route};
 use crate::theme::{Content, Engine};
@@ -89,6 +90,20 @@ impl Renderer {
     /// the manual that a program is made of are its own matter.
     pub fn common_digest(&self) -> Digest {
         self.common
+    }
+
+    /// The same in parts, by the names of the files that people would look for.
+    pub fn origins(&self) -> Vec<(String, Digest)> {
+        let World { config, theme, .. } = &*self.world;
+        let templates = theme.templates.iter();
+        let mut origins: Vec<(String, Digest)> = templates
+            .map(|template| (template.file.clone(), Digest::of(template.text.as_bytes())))
+            .collect();
+        let of = |part: &dyn std::fmt::Debug| Digest::of(format!("{part:?}").as_bytes());
+        origins.push((config::FILE.into(), of(config)));
+        origins.push(("the theme's words".into(), of(&theme.words)));
+        origins.push(("the theme's settings".into(), of(&(&theme.chain, &theme.extra))));
+        origins
     }
 
     /// The digest of all that the page of a route shows, but for what is [asked](Made).
@@ -176,7 +191,8 @@ impl Renderer {
 fn common_digest(world: &World, globals: [&tera::Value; 2]) -> Digest {
     let World { config, theme, .. } = world;
     let globals = globals.map(|value| serde_json::to_string(value).unwrap_or_default());
-    let theme = format!("{:?} {:?} {:?} {:?}", theme.chain, theme.templates, theme.words, theme.extra);
+    let theme =
+        format!("{:?} {:?} {:?} {:?}", theme.chain, theme.templates, theme.words, theme.extra);
     Digest::of_value(&(format!("{config:?}"), theme, globals))
 }
 

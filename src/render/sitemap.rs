@@ -101,10 +101,9 @@ fn pages(world: &World) -> Vec<Entry> {
     if world.config.jobs.page {
         entries.push(undated(&format!("/{}/", world.config.paths.jobs)));
         let own = archive.jobs().iter().filter_map(|job| Some((job.page.as_ref()?, job.posted)));
-        entries.extend(own.map(|(page, posted)| Entry {
-            address: world.absolute(&page.url),
-            changed: posted,
-        }));
+        entries.extend(
+            own.map(|(page, posted)| Entry { address: world.absolute(&page.url), changed: posted }),
+        );
     }
     entries
 }

@@ -31,15 +31,6 @@ pub struct Tree {
     sizes: picture::Sizes,
 }
 
-/// What was found out about a file whose stamp is this one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Facts {
-    pub stamp: Stamp,
-    pub digest: Digest,
-    /// Width and height of a picture, if somebody asked.
-    pub size: Option<PictureSize>,
-}
-
 /// Width and height in pixels, or that a picture does not tell them.
 pub type PictureSize = Option<(u32, u32)>;
 
@@ -55,7 +46,8 @@ impl Tree {
         files.par_sort_unstable();
         let stamp = |file: &SourcePath| {
             // Of one that is gone meanwhile, reading it will tell.
-            std::fs::metadata(file.under(root)).map_or_else(|_| Stamp::default(), |file| Stamp::of(&file))
+            std::fs::metadata(file.under(root))
+                .map_or_else(|_| Stamp::default(), |file| Stamp::of(&file))
         };
         let tree = Self {
             root: root.to_owned(),
@@ -76,8 +68,14 @@ impl Tree {
         self.files.binary_search(path).ok()
     }
 
-    pub fn stamp(&self, path: &SourcePath) -> Option<Stamp> {
-        Some(self.stamps[self.index(path)?])
+    /// The digest of a file, if its bytes were seen already.
+    pub fn known_digest(&self, path: &SourcePath) -> Option<Digest> {
+        self.digests[self.index(path)?].get().copied()
+    }
+
+    /// The size of a picture, if somebody asked for it already.
+    pub fn known_picture_size(&self, path: &SourcePath) -> Option<PictureSize> {
+        self.sizes.known(path)
     }
 
     /// Takes over what is known of a file, so that it need not be read.
@@ -89,14 +87,6 @@ impl Tree {
                 self.sizes.learn(path, size);
             }
         }
-    }
-
-    /// All that was found out about the files, for a later build.
-    pub fn facts(&self) -> impl Iterator<Item = (&SourcePath, Facts)> {
-        self.files().zip(&self.digests).filter_map(|((path, stamp), digest)| {
-            let digest = *digest.get()?;
-            Some((path, Facts { stamp, digest, size: self.sizes.known(path) }))
-        })
     }
 
     /// The digest of a file's bytes; it is read once at most.

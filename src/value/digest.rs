@@ -21,11 +21,13 @@ impl Digest {
         thread_local! {
             static BYTES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
         }
-        BYTES.with_borrow_mut(|bytes| {
-            bytes.clear();
-            postcard::to_io(value, &mut *bytes).expect("a value of known length can be written");
-            Self::of(bytes)
-        })
+        // Taken out meanwhile, since a value may ask for the digest of another one.
+        let mut bytes = BYTES.take();
+        bytes.clear();
+        postcard::to_io(value, &mut bytes).expect("a value of known length can be written");
+        let digest = Self::of(&bytes);
+        BYTES.set(bytes);
+        digest
     }
 
     /// Of all that can be read, without holding it in memory.

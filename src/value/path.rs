@@ -73,6 +73,18 @@ impl fmt::Display for SourcePath {
     }
 }
 
+impl serde::Serialize for SourcePath {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for SourcePath {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <Cow<'de, str>>::deserialize(deserializer).map(|path| Self::new(&path))
+    }
+}
+
 /// The path of a route, from the site's root and not percent-encoded: `/tags/ki/`, `/rss.xml`.
 ///
 /// Safe as a file on any common file system, see [`PathFault`]; in Unicode form NFC.

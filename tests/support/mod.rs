@@ -85,6 +85,7 @@ impl Site {
             base_url: None,
             include: Include::default(),
             strictness: Strictness::Lenient,
+            reuse: build::Reuse::Cache,
             now: NOW.parse().unwrap(),
         };
         let nothing = Files::new();

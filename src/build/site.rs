@@ -1,0 +1,74 @@
+//! What is known of a site before any of its contents is read: settings, language, theme
+//! chain, and the files.
+
+use super::{Kept, Phase, Progress, Request};
+use crate::config::{self, Config};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::source::{self, Tree};
+use crate::theme;
+use crate::value::{Digest, Locale};
+
+pub(super) struct Site {
+    pub config: Config,
+    pub locale: Locale,
+    pub chain: Vec<String>,
+    pub tree: Tree,
+    /// Of the text of `site.toml`, and of all that was said so far.
+    pub said: Digest,
+    pub settings_text: String,
+}
+
+impl Site {
+    pub fn open(request: &Request, progress: &dyn Progress) -> (Self, Report) {
+        let mut report = Report::default();
+        let text = settings_text(request, &mut report);
+        let config = settings(request, &text, &mut report);
+        let locale = locale(&config, &mut report);
+        progress.phase(Phase::Scan, 0);
+        let chain = theme::chain(&request.root, &config.theme).kept(&mut report);
+        let tree = Tree::scan(&request.root, &chain).kept(&mut report);
+        let said = Digest::of_value(&(&text, &report));
+        (Self { config, locale, chain, tree, said, settings_text: text }, report)
+    }
+}
+
+/// The settings of a project, as the arguments change them.
+pub fn read_config(request: &Request, report: &mut Report) -> Config {
+    let text = settings_text(request, report);
+    settings(request, &text, report)
+}
+
+fn settings_text(request: &Request, report: &mut Report) -> String {
+    let file = request.config_file.as_deref().unwrap_or(config::FILE);
+    match source::read_root_file(&request.root, file) {
+        Some(Ok(text)) => text,
+        Some(Err(diagnostic)) => {
+            report.push(diagnostic);
+            String::new()
+        }
+        None => {
+            let message = format!("there is no `{file}` in `{}`", request.root.display());
+            let hint = "go to the folder of your site, name it with `-r FOLDER`, or make a new site with `blattwerk init`";
+            report.push(Diagnostic::error("setting", message).hint(hint));
+            // An empty file would only add that its keys are missing.
+            String::from("base_url = \"https://example.invalid/\"")
+        }
+    }
+}
+
+fn settings(request: &Request, text: &str, report: &mut Report) -> Config {
+    let file = request.config_file.as_deref().unwrap_or(config::FILE);
+    let config = Config::read(file, text).kept(report);
+    match &request.base_url {
+        Some(base_url) => config.at_base_url(base_url.clone()),
+        None => config,
+    }
+}
+
+fn locale(config: &Config, report: &mut Report) -> Locale {
+    Locale::new(&config.default_language).unwrap_or_else(|error| {
+        let message = format!("`default_language = \"{}\"`: {error}", config.default_language);
+        report.push(Diagnostic::error("setting", message).in_file(config::FILE).hint(error.hint()));
+        Locale::new("de").expect("German is known")
+    })
+}
