@@ -31,6 +31,7 @@ use crate::value::{BaseUrl, Digest};
 
 use contents::Spans;
 use keep::{Circumstances, keep};
+use pages::Purpose;
 use past::Past;
 use site::Site;
 use still::Trust;
@@ -103,6 +104,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
     let site = Site::open(request, progress).kept(&mut report);
     let stage = open_stage(request, &site.config).map_err(|diagnostic| report.push(diagnostic));
     let stage = stage.ok().filter(|_| !report.has_errors());
+    progress.phase(Phase::Compare, 0);
     let store = Store::new(&request.root, cache_key(request, &site.config));
     let (kept, mut notes) = past::open(&store, request.reuse);
     let past = Past::new(kept.as_ref(), &site, &mut notes);
@@ -115,11 +117,17 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
         return Outcome { report: request.strictness.apply(outcome.report), ..outcome };
     }
     let past = past.with_blobs(kept.as_ref(), &mut notes);
-    let writer = store.begin().map_err(|error| notes.push(not_kept(&error))).ok();
+    let begun = stage.as_ref().map(|_| store.begin());
+    let writer = begun.and_then(|begun| begun.map_err(|error| notes.push(not_kept(&error))).ok());
     let (said, settings_text) = (site.said, site.settings_text.clone());
     let (renderer, spans) =
         prepare_site(request, site, &past, writer.as_ref(), progress).kept(&mut report);
-    let pages = pages::render(&renderer, stage.as_ref(), &past, progress).kept(&mut report);
+    let purpose = match &stage {
+        Some(stage) if report.has_errors() => Purpose::FindErrors(stage),
+        Some(stage) => Purpose::Write(stage),
+        None => Purpose::Check,
+    };
+    let pages = pages::render(&renderer, purpose, &past, progress).kept(&mut report);
     let report = report.sorted();
     let mut outcome = outcome(&renderer, pages.rendered, request.strictness.apply(report.clone()));
     outcome.notes = notes;
@@ -133,6 +141,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
         }
     };
     outcome.committed = Some(written.committed);
+    progress.phase(Phase::Keep, 0);
     let circumstances = Circumstances {
         request,
         scanned: started,
@@ -153,7 +162,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
 /// Renders everything and writes nothing.
 pub fn check(request: &Request, progress: &dyn Progress) -> Outcome {
     let (renderer, mut report) = prepare(request, progress);
-    let pages = pages::render(&renderer, None, &Past::none(), progress).kept(&mut report);
+    let pages = pages::render(&renderer, Purpose::Check, &Past::none(), progress).kept(&mut report);
     outcome(&renderer, pages.rendered, request.strictness.apply(report.sorted()))
 }
 

@@ -58,10 +58,31 @@ impl Pages {
     }
 }
 
-/// Renders what is not known; each page is handed to the stage, and dropped.
+/// What is done with the pages.
+#[derive(Clone, Copy)]
+pub(super) enum Purpose<'a> {
+    /// To be written: each is handed to the stage, and dropped.
+    Write(&'a Stage),
+    /// There are errors already, and only more of them are looked for; of what stands in the
+    /// output they are known.
+    FindErrors(&'a Stage),
+    /// All are rendered, to see what is wrong with them.
+    Check,
+}
+
+impl<'a> Purpose<'a> {
+    fn output(self) -> Option<&'a Stage> {
+        match self {
+            Self::Write(stage) | Self::FindErrors(stage) => Some(stage),
+            Self::Check => None,
+        }
+    }
+}
+
+/// Renders what is not known.
 pub(super) fn render(
     renderer: &Renderer,
-    stage: Option<&Stage>,
+    purpose: Purpose<'_>,
     past: &Past<'_>,
     progress: &dyn Progress,
 ) -> (Pages, Report) {
@@ -69,7 +90,7 @@ pub(super) fn render(
     progress.phase(Phase::Render, routes.len());
     let rendering = Rendering {
         renderer,
-        stage,
+        purpose,
         past,
         differing: differing_answers(renderer, past),
         shared: Shared::default(),
@@ -105,7 +126,7 @@ fn differing_answers(renderer: &Renderer, past: &Past<'_>) -> Vec<Vec<Question>>
 
 struct Rendering<'a> {
     renderer: &'a Renderer,
-    stage: Option<&'a Stage>,
+    purpose: Purpose<'a>,
     past: &'a Past<'a>,
     differing: Vec<Vec<Question>>,
     shared: Shared,
@@ -118,7 +139,7 @@ impl Rendering<'_> {
             Ok(view) => view,
             Err(diagnostic) => return (OnePage::failed(Cause::View), diagnostic.into()),
         };
-        let cause = match (self.stage, known) {
+        let cause = match (self.purpose.output(), known) {
             (Some(stage), Some(known)) => match self.cause(route, known, view) {
                 Some(cause) => cause,
                 None => match self.reuse(stage, route, known) {
@@ -193,13 +214,16 @@ impl Rendering<'_> {
             false => encode(&report),
         };
         let world = self.renderer.world();
-        let entry = self.stage.and_then(|stage| {
-            let left = known.zip(self.past.records.as_ref()).map(|(page, all)| left(page, all));
-            stage
-                .put(&route.url.output(), Rank::of(&route.kind), &page, left, &world.tree)
-                .map_err(|diagnostic| report.push(diagnostic))
-                .ok()
-        });
+        let entry = match self.purpose {
+            Purpose::Write(stage) => {
+                let left = known.zip(self.past.records.as_ref()).map(|(page, all)| left(page, all));
+                stage
+                    .put(&route.url.output(), Rank::of(&route.kind), &page, left, &world.tree)
+                    .map_err(|diagnostic| report.push(diagnostic))
+                    .ok()
+            }
+            Purpose::FindErrors(_) | Purpose::Check => None,
+        };
         let page = OnePage {
             entry,
             view,

@@ -2,21 +2,28 @@ use crate::plan::Route;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
+    /// Looking which files there are.
     Scan,
+    /// Looking whether anything differs from what the last build left.
+    Compare,
     Parse,
     Plan,
     Render,
     Commit,
+    /// Keeping what the next build need not compute.
+    Keep,
 }
 
 impl Phase {
     pub fn name(self) -> &'static str {
         match self {
             Self::Scan => "scan",
+            Self::Compare => "compare",
             Self::Parse => "parse",
             Self::Plan => "plan",
             Self::Render => "render",
             Self::Commit => "commit",
+            Self::Keep => "keep",
         }
     }
 }

@@ -219,12 +219,13 @@ impl Writer {
     /// Puts some bytes aside, from any thread. What goes wrong is told by
     /// [`finish`](Self::finish).
     pub fn put(&self, bytes: &[u8]) -> Option<Span> {
+        let length = u32::try_from(bytes.len()).ok()?;
         let mut blobs = self.blobs.lock().unwrap_or_else(PoisonError::into_inner);
         if let Err(error) = blobs.file.write_all(bytes) {
             blobs.fault.get_or_insert(error);
             return None;
         }
-        let span = Span { at: blobs.length, length: u32::try_from(bytes.len()).ok()? };
+        let span = Span { at: blobs.length, length };
         blobs.digest.update(bytes);
         blobs.length += u64::from(span.length);
         Some(span)
@@ -252,9 +253,10 @@ impl Writer {
 impl Drop for Writer {
     fn drop(&mut self) {
         if let Some(path) = self.path.take() {
-            // What stays is overwritten by the next build.
+            // What stays is overwritten by the next build; a folder made for nothing goes.
             #[expect(clippy::disallowed_methods, reason = "this is the door")]
-            let _ = fs::remove_file(path);
+            let _ = fs::remove_file(&path);
+            let _ = path.parent().map(fs::remove_dir);
         }
     }
 }

@@ -160,6 +160,9 @@ pub struct Build {
     /// Compute everything anew, without the cache
     #[arg(long)]
     pub full: bool,
+    /// Say how long each phase took
+    #[arg(long)]
+    pub timings: bool,
     #[command(flatten)]
     pub planned: PlannedFlags,
 }
@@ -173,8 +176,6 @@ pub struct PlannedFlags {
     pub verify: bool,
     #[arg(long, hide = true)]
     pub publish: bool,
-    #[arg(long, hide = true)]
-    pub timings: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -38,7 +38,8 @@ fn run(
     if console.format == OutputFormat::Text {
         console.report(&outcome.report);
     }
-    summary::print(&outcome, console);
+    let timings = if args.timings { console.timings() } else { Vec::new() };
+    summary::print(&outcome, &timings, console);
     if outcome.report.has_errors() { Ending::Failed } else { Ending::Done }
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Console {
     may_show: bool,
     shown: AtomicBool,
     pub started: Instant,
+    /// When each phase began.
+    phases: Mutex<Vec<(Phase, Instant)>>,
     running: Arc<Running>,
 }
 
@@ -51,6 +53,7 @@ impl Console {
             may_show: terminal && text && !common.quiet,
             shown: AtomicBool::new(false),
             started: Instant::now(),
+            phases: Mutex::default(),
             running,
         }
     }
@@ -82,6 +85,16 @@ impl Console {
         let _ = stderr().lock().write_all(print(&shown, self.style).as_bytes());
     }
 
+    /// How long each phase took; what came before the first one counts as `start`.
+    pub fn timings(&self) -> Vec<(&'static str, Duration)> {
+        let phases = self.phases.lock().unwrap_or_else(PoisonError::into_inner);
+        let begun = [("start", self.started)].into_iter();
+        let begun: Vec<_> =
+            begun.chain(phases.iter().map(|(phase, at)| (phase.name(), *at))).collect();
+        let ends = begun.iter().skip(1).map(|(_, at)| *at).chain([Instant::now()]);
+        begun.iter().zip(ends).map(|((name, at), end)| (*name, end - *at)).collect()
+    }
+
     fn show_bar(&self) {
         let late = self.may_show && self.started.elapsed() > PATIENCE;
         if late && !self.shown.swap(true, Ordering::Relaxed) {
@@ -92,6 +105,7 @@ impl Console {
 
 impl Progress for Console {
     fn phase(&self, phase: Phase, total: usize) {
+        self.phases.lock().unwrap_or_else(PoisonError::into_inner).push((phase, Instant::now()));
         self.show_bar();
         let template = "{msg:>10} [{bar:40}] {human_pos} / {human_len}  {eta}";
         let style =

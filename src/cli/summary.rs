@@ -1,3 +1,6 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -23,6 +26,8 @@ struct Summary<'a> {
     seconds: f64,
     peak_rss_bytes: Option<u64>,
     next_change: Option<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    timings: BTreeMap<&'static str, f64>,
     held: Vec<HeldItem<'a>>,
     diagnostics: Vec<Item<'a>>,
 }
@@ -80,14 +85,23 @@ impl<'a> From<&'a Diagnostic> for Item<'a> {
     }
 }
 
-pub(super) fn print(outcome: &Outcome, console: &Console) {
+/// How long each phase took, if somebody asked.
+pub(super) type Timings = [(&'static str, Duration)];
+
+pub(super) fn print(outcome: &Outcome, timings: &Timings, console: &Console) {
     match console.format {
-        OutputFormat::Text => console.tell(&text(outcome, console)),
-        OutputFormat::Json => console.say(&(json(outcome, console) + "\n")),
+        OutputFormat::Text => {
+            console.tell(&text(outcome, console));
+            for (phase, time) in timings {
+                console.tell(&format!("{phase:>10}  {:.3} s\n", time.as_secs_f64()));
+            }
+        }
+        OutputFormat::Json => console.say(&(json(outcome, timings, console) + "\n")),
     }
 }
 
-fn json(outcome: &Outcome, console: &Console) -> String {
+fn json(outcome: &Outcome, timings: &Timings, console: &Console) -> String {
+    let seconds = |(phase, time): &(&'static str, Duration)| (*phase, time.as_secs_f64());
     let Committed { written, removed, unchanged } = outcome.committed.unwrap_or_default();
     let summary = Summary {
         articles: outcome.articles,
@@ -102,6 +116,7 @@ fn json(outcome: &Outcome, console: &Console) -> String {
         seconds: console.started.elapsed().as_secs_f64(),
         peak_rss_bytes: peak_rss_bytes(),
         next_change: outcome.next_change.map(|at| at.to_string()),
+        timings: timings.iter().map(seconds).collect(),
         held: outcome.held.iter().map(HeldItem::from).collect(),
         diagnostics: outcome.report.iter().map(Item::from).collect(),
     };
@@ -137,6 +152,9 @@ fn text(outcome: &Outcome, console: &Console) -> String {
         lines.push(counted(warnings, "warning"));
     }
     lines.extend(held(&outcome.held, console));
+    if console.verbose {
+        lines.extend(outcome.notes.iter().cloned());
+    }
     if let Some(at) = outcome.next_change {
         lines.push(format!("by the clock alone, the site changes next at {at}"));
     }

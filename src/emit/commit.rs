@@ -44,26 +44,17 @@ impl Written {
 impl Stage {
     /// Puts the staged files into their places, and removes what no route leads to.
     pub fn commit(self, mut entries: Vec<Entry>) -> Result<Written, Diagnostic> {
+        let new = Manifest::sorted(
+            entries.iter().map(|entry| (entry.path.clone(), entry.digest)).collect(),
+        );
+        let old = self.output.manifest();
+        let stale: Vec<&OutputPath> =
+            old.iter().map(|(path, _)| path).filter(|path| !new.contains(path)).collect();
+        let unchanged = entries.iter().filter(|entry| entry.change == Change::Same).count();
+        entries.retain(|entry| entry.change == Change::Staged);
         entries.sort_by(|a, b| (a.rank, &a.path).cmp(&(b.rank, &b.path)));
-        let new: Manifest =
-            entries.iter().map(|entry| (entry.path.clone(), entry.digest)).collect();
-        let stale: Vec<&OutputPath> = self
-            .output
-            .manifest()
-            .iter()
-            .map(|(path, _)| path)
-            .filter(|path| !new.contains(path))
-            .collect();
-        let staged: Vec<&OutputPath> = entries
-            .iter()
-            .filter(|entry| entry.change == Change::Staged)
-            .map(|entry| &entry.path)
-            .collect();
-        let committed = Committed {
-            written: staged.len(),
-            removed: stale.len(),
-            unchanged: entries.len() - staged.len(),
-        };
+        let staged: Vec<&OutputPath> = entries.iter().map(|entry| &entry.path).collect();
+        let committed = Committed { written: staged.len(), removed: stale.len(), unchanged };
         let manifest = new.print();
         match self.output.state {
             State::Absent => self.become_output(&manifest)?,
@@ -108,7 +99,10 @@ impl Stage {
         }
         self.look_for_obstacles(staged)?;
         // Should this be cut off, the next build knows every file that may have come of it.
-        self.write_manifest(&new.union(old).print())?;
+        match stale.is_empty() {
+            true => self.write_manifest(printed)?,
+            false => self.write_manifest(&new.union(old).print())?,
+        }
         let mut folders = Folders { output: &self.output.folder, ready: BTreeSet::new() };
         for path in staged {
             folders.prepare(path, old)?;
@@ -123,7 +117,7 @@ impl Stage {
         for path in stale.iter().filter(|path| !names.contains(&path.folded())) {
             remove(&self.output.folder, path)?;
         }
-        self.write_manifest(printed)
+        if stale.is_empty() { Ok(()) } else { self.write_manifest(printed) }
     }
 
     /// Finds what others put where files are to stand, before anything is changed.

@@ -1,5 +1,7 @@
 use std::fmt::Write as _;
 
+use rayon::prelude::*;
+
 use crate::value::{Digest, OutputPath};
 
 /// Its name in the output.
@@ -14,6 +16,13 @@ const HEAD: &str = "blattwerk manifest 1";
 pub struct Manifest(Vec<(OutputPath, Digest)>);
 
 impl Manifest {
+    /// Of two entries for one path the first counts.
+    pub(super) fn sorted(mut entries: Vec<(OutputPath, Digest)>) -> Self {
+        entries.par_sort_by(|(one, _), (other, _)| one.cmp(other));
+        entries.dedup_by(|(one, _), (other, _)| one == other);
+        Self(entries)
+    }
+
     /// Whether a text is a manifest at all.
     pub(super) fn is_one(text: &str) -> bool {
         text.strip_prefix(HEAD).is_some_and(|rest| rest.starts_with('\n'))
@@ -22,12 +31,12 @@ impl Manifest {
     /// Lines that cannot be read, or that lead out of the output, are left out: then their
     /// files count as foreign, and are not touched.
     pub fn parse(text: &str) -> Option<Self> {
-        let lines = text.strip_prefix(HEAD)?.strip_prefix('\n')?.lines();
+        let lines = text.strip_prefix(HEAD)?.strip_prefix('\n')?.par_lines();
         let entry = |line: &str| {
             let (digest, path) = line.split_once("  ")?;
             Some((OutputPath::new(path).ok()?, digest.parse().ok()?))
         };
-        Some(lines.filter_map(entry).collect())
+        Some(Self::sorted(lines.filter_map(entry).collect()))
     }
 
     pub fn print(&self) -> String {
@@ -52,7 +61,7 @@ impl Manifest {
     /// Both, where they differ with what `self` says.
     pub(super) fn union(&self, other: &Self) -> Self {
         let others = other.0.iter().filter(|(path, _)| !self.contains(path));
-        self.0.iter().chain(others).cloned().collect()
+        Self::sorted(self.0.iter().chain(others).cloned().collect())
     }
 
     pub fn len(&self) -> usize {
@@ -64,16 +73,6 @@ impl Manifest {
     }
 }
 
-/// Of two entries for one path the first counts.
-impl FromIterator<(OutputPath, Digest)> for Manifest {
-    fn from_iter<I: IntoIterator<Item = (OutputPath, Digest)>>(entries: I) -> Self {
-        let mut entries: Vec<_> = entries.into_iter().collect();
-        entries.sort_by(|(one, _), (other, _)| one.cmp(other));
-        entries.dedup_by(|(one, _), (other, _)| one == other);
-        Self(entries)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,7 +80,7 @@ mod tests {
     #[test]
     fn what_was_printed_is_read_again() {
         let path = OutputPath::new("tags/ki  x/index.html").unwrap();
-        let manifest: Manifest = [(path, Digest::of(b"a"))].into_iter().collect();
+        let manifest = Manifest::sorted(vec![(path, Digest::of(b"a"))]);
         assert_eq!(Manifest::parse(&manifest.print()), Some(manifest));
     }
 

@@ -191,8 +191,27 @@ impl World {
         format!("{}rss.xml", self.feed_page(feed))
     }
 
+    /// As the plan draws them.
     pub(super) fn has_feed(&self, feed: Feed) -> bool {
-        self.plan.find(&self.feed_path(feed)).is_some()
+        let own = match feed {
+            Feed::Main => true,
+            Feed::Jobs => self.config.jobs.page && self.config.jobs.feed,
+            Feed::Term(id) => self.archive.taxonomies()[id.taxonomy].taxonomy.feed,
+        };
+        self.config.feeds.rss && own
+    }
+
+    /// What tells a feed from all others.
+    pub(super) fn feed_key(&self, feed: Feed) -> (Option<(&str, &str, &str)>, bool) {
+        match feed {
+            Feed::Main => (None, false),
+            Feed::Jobs => (None, true),
+            Feed::Term(id) => {
+                let terms = &self.archive.taxonomies()[id.taxonomy];
+                let term = &terms.all()[id.term];
+                (Some((&terms.taxonomy.path, &term.slug, &term.name)), false)
+            }
+        }
     }
 
     pub(super) fn feed_title(&self, feed: Feed) -> String {

@@ -1,9 +1,11 @@
 //! What templates can ask beyond their view.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+use serde::Serialize;
+use tera::{Error, Kwargs, State, Tera, TeraResult};
 
 use super::World;
 use super::questions::Answers;
@@ -11,7 +13,7 @@ use super::view;
 use crate::archive::{ArticleId, Terms};
 use crate::document::{Document, Format};
 use crate::job::Job;
-use crate::value::SourcePath;
+use crate::value::{Node, SourcePath};
 
 /// The names of all functions, for the manual's test.
 pub const NAMES: [&str; 8] = [
@@ -35,21 +37,33 @@ pub(super) fn register(tera: &mut Tera, answers: &Arc<Answers>) {
     }
 }
 
+/// What a function answers: a template gets it written out, a record its digest.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Answer<'w> {
+    Text(Cow<'w, str>),
+    Teaser(Option<Box<view::Teaser<'w>>>),
+    Terms(view::TermsView<'w>),
+    Articles(Vec<view::TeaserOf<'w>>),
+    Jobs(Vec<view::JobView<'w>>),
+    Data(Node),
+}
+
 /// The answer to a question; that of `fragment` is not known here.
-pub(super) fn ask(world: &World, function: &str, kwargs: &Kwargs) -> TeraResult<Value> {
+pub(super) fn ask<'w>(world: &'w World, function: &str, kwargs: &Kwargs) -> TeraResult<Answer<'w>> {
     match function {
-        "get_url" => get_url(world, kwargs),
-        "get_page" => get_page(world, kwargs),
-        "get_taxonomy" => get_taxonomy(world, kwargs),
-        "get_articles" => get_articles(world, kwargs),
-        "get_jobs" => get_jobs(world, kwargs),
-        "load_data" => load_data(world, kwargs),
+        "get_url" => get_url(world, kwargs).map(|url| Answer::Text(url.into())),
+        "get_page" => get_page(world, kwargs).map(|page| Answer::Teaser(page.map(Box::new))),
+        "get_taxonomy" => get_taxonomy(world, kwargs).map(Answer::Terms),
+        "get_articles" => get_articles(world, kwargs).map(Answer::Articles),
+        "get_jobs" => get_jobs(world, kwargs).map(Answer::Jobs),
+        "load_data" => load_data(world, kwargs).map(Answer::Data),
         _ => Err(Error::message(format!("there is no function `{function}`"))),
     }
 }
 
 /// Where an asset, a file, an article or a route is found.
-fn get_url(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+fn get_url(world: &World, kwargs: &Kwargs) -> TeraResult<String> {
     let path = kwargs.must_get::<&str>("path")?;
     let absolute = kwargs.get::<bool>("absolute")?.unwrap_or(false);
     let asset = world.theme.asset(path).map(|asset| &asset.url);
@@ -63,7 +77,7 @@ fn get_url(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
     let url = url.ok_or_else(|| {
         Error::message(format!("there is no asset, file, article or page `{path}`"))
     })?;
-    Ok(Value::from(if absolute { world.absolute(url) } else { world.link(url) }))
+    Ok(if absolute { world.absolute(url) } else { world.link(url) })
 }
 
 fn page_url<'w>(world: &'w World, path: &str) -> Option<&'w crate::value::UrlPath> {
@@ -102,29 +116,29 @@ fn find(world: &World, path: &str) -> Option<Found> {
 }
 
 /// The teaser of an article or page; nothing if there is none, so that a theme can ask.
-fn get_page(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+fn get_page<'w>(world: &'w World, kwargs: &Kwargs) -> TeraResult<Option<view::Teaser<'w>>> {
     let path = kwargs.must_get::<&str>("path")?;
     Ok(match find(world, path) {
-        Some(Found::Article(id)) => Value::from_serializable(&view::teaser(world, id)),
+        Some(Found::Article(id)) => Some(view::teaser(world, id)),
         Some(Found::Page(at)) => {
             let page = &world.archive.pages()[at];
-            Value::from_serializable(&view::card_teaser(world, &page.card, page.date))
+            Some(view::card_teaser(world, &page.card, page.date))
         }
-        None => Value::none(),
+        None => None,
     })
 }
 
-fn get_taxonomy(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+fn get_taxonomy<'w>(world: &'w World, kwargs: &Kwargs) -> TeraResult<view::TermsView<'w>> {
     let kind = kwargs.must_get::<&str>("kind")?;
     let at = world.archive.taxonomies().iter().position(|terms| terms.taxonomy.name == kind);
-    at.map(|at| Value::from_serializable(&view::terms(world, at))).ok_or_else(|| {
+    at.map(|at| view::terms(world, at)).ok_or_else(|| {
         let known: Vec<&str> =
             world.archive.taxonomies().iter().map(|terms| terms.taxonomy.name.as_str()).collect();
         Error::message(format!("there is no taxonomy `{kind}`; known: {}", known.join(", ")))
     })
 }
 
-fn get_articles(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+fn get_articles<'w>(world: &'w World, kwargs: &Kwargs) -> TeraResult<Vec<view::TeaserOf<'w>>> {
     let limit = kwargs.get::<usize>("limit")?.unwrap_or(usize::MAX);
     let mut filters: Vec<Filter<'_>> = Vec::new();
     for (argument, taxonomy) in [("tag", "tags"), ("category", "categories"), ("author", "authors")]
@@ -142,8 +156,7 @@ fn get_articles(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
     }
     let found = candidates(world, &filters)
         .filter(|id| filters.iter().all(|filter| filter.admits(world, *id)));
-    let teasers: Vec<_> = found.take(limit).map(|id| view::teaser(world, id)).collect();
-    Ok(Value::from_serializable(&teasers))
+    Ok(found.take(limit).map(|id| view::TeaserOf { world, id }).collect())
 }
 
 enum Filter<'w> {
@@ -183,21 +196,14 @@ fn candidates<'w>(
     }
 }
 
-fn get_jobs(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+fn get_jobs<'w>(world: &'w World, kwargs: &Kwargs) -> TeraResult<Vec<view::JobView<'w>>> {
     let limit = kwargs.get::<usize>("limit")?.unwrap_or(usize::MAX);
     let tag = kwargs.get::<&str>("tag")?;
     let tags = world.archive.taxonomy("tags");
     let wanted =
         |job: &&Job| tag.is_none_or(|tag| job.tags.iter().any(|own| same_tag(tags, own, tag)));
-    let jobs: Vec<_> = world
-        .archive
-        .jobs()
-        .iter()
-        .filter(wanted)
-        .take(limit)
-        .map(|job| view::job(world, job))
-        .collect();
-    Ok(Value::from_serializable(&jobs))
+    let jobs = world.archive.jobs().iter().filter(wanted).take(limit);
+    Ok(jobs.map(|job| view::job(world, job)).collect())
 }
 
 fn same_tag(tags: Option<&Terms>, one: &str, other: &str) -> bool {
@@ -209,7 +215,7 @@ fn same_tag(tags: Option<&Terms>, one: &str, other: &str) -> bool {
 }
 
 /// What a data file says; only files that the project holds can be named.
-fn load_data(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+fn load_data(world: &World, kwargs: &Kwargs) -> TeraResult<Node> {
     let path = kwargs.must_get::<&str>("path")?;
     let source = SourcePath::new(path);
     if !world.tree.has(&source) {
@@ -232,5 +238,5 @@ fn load_data(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
         let label = problem.label.as_deref().unwrap_or_default();
         return Err(Error::message(format!("{place}: {} {label}", problem.message)));
     }
-    Ok(Value::from_serializable(&node))
+    Ok(node)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde::ser::SerializeStruct;
 use tera::{Context, Value};
 
 use super::body::{self, Text};
@@ -35,7 +36,7 @@ struct View<'w> {
     noindex: bool,
     current_path: Address<'w>,
     current_url: Address<'w>,
-    feeds: Vec<FeedLink>,
+    feeds: Vec<FeedLink<'w>>,
     subject: Subject<'w>,
 }
 
@@ -60,10 +61,23 @@ struct Jobs<'w> {
     count: usize,
 }
 
-#[derive(Serialize)]
-struct FeedLink {
-    title: String,
-    path: String,
+/// A feed that belongs to a page; its title and its path follow from the term alone.
+struct FeedLink<'w> {
+    world: &'w World,
+    feed: Feed,
+}
+
+impl Serialize for FeedLink<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { world, feed } = self;
+        if !serializer.is_human_readable() {
+            return world.feed_key(*feed).serialize(serializer);
+        }
+        let mut link = serializer.serialize_struct("FeedLink", 2)?;
+        link.serialize_field("title", &world.feed_title(*feed))?;
+        link.serialize_field("path", &world.link_to(&world.feed_path(*feed)))?;
+        link.end()
+    }
 }
 
 impl Draft<'_> {
@@ -304,23 +318,14 @@ fn insert_with(
 }
 
 /// RULES.md, DISC-1: the first one is the page's own.
-fn feeds(world: &World, kind: &Kind) -> Vec<FeedLink> {
-    if !world.config.feeds.rss {
-        return Vec::new();
-    }
+fn feeds<'w>(world: &'w World, kind: &Kind) -> Vec<FeedLink<'w>> {
     let own = match kind {
         Kind::Newest(List::Term(id)) | Kind::Numbered(List::Term(id), _) => Some(Feed::Term(*id)),
-        Kind::Jobs | Kind::Job(_) if world.config.jobs.feed => Some(Feed::Jobs),
+        Kind::Jobs | Kind::Job(_) => Some(Feed::Jobs),
         _ => None,
     };
-    let own = own.filter(|feed| world.has_feed(*feed));
-    own.into_iter()
-        .chain([Feed::Main])
-        .map(|feed| FeedLink {
-            title: world.feed_title(feed),
-            path: world.link_to(&world.feed_path(feed)),
-        })
-        .collect()
+    let feeds = own.into_iter().chain([Feed::Main]).filter(|feed| world.has_feed(*feed));
+    feeds.map(|feed| FeedLink { world, feed }).collect()
 }
 
 /// Renders every fragment once, for the page that they are the same on: all.

@@ -10,7 +10,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use serde::{Deserialize, Serialize};
 use tera::{Error, Kwargs, TeraResult, Value};
 
-use super::{World, functions};
+use super::World;
+use super::functions::{self, Answer};
 use crate::value::Digest;
 
 /// A function of ours and the arguments that a template gave it.
@@ -31,11 +32,12 @@ impl std::fmt::Display for Question {
     }
 }
 
-/// A question, its answer, and the digest of that.
+/// A question, and the digest of its answer.
 pub struct Answered {
     pub question: Question,
     pub digest: Digest,
-    value: Value,
+    /// The answer itself, once a template has asked.
+    value: OnceLock<Value>,
 }
 
 /// Answers each question once, since the world that it is asked about is frozen.
@@ -79,6 +81,16 @@ impl Answers {
             .map_err(|error| Error::message(format!("an argument cannot be read: {error}")))?;
         let question = Question { function: function.to_owned(), arguments };
         let answered = self.find(&question, kwargs)?;
+        let value = match answered.value.get() {
+            Some(value) => value.clone(),
+            None => {
+                let value =
+                    self.ask(&question, kwargs, |answer| Value::from_serializable(answer))?;
+                // The HTML of a fragment is ours, whatever escapes.
+                let value = if function == "fragment" { value.mark_safe() } else { value };
+                answered.value.get_or_init(|| value).clone()
+            }
+        };
         ASKED.with_borrow_mut(|asked| {
             if let Some(asked) = asked
                 && !asked.iter().any(|known| Arc::ptr_eq(known, &answered))
@@ -86,7 +98,7 @@ impl Answers {
                 asked.push(Arc::clone(&answered));
             }
         });
-        Ok(answered.value.clone())
+        Ok(value)
     }
 
     /// The digest of the answer as it would be now; nothing if there is none.
@@ -102,23 +114,33 @@ impl Answers {
         if let Some(answered) = known().get(question) {
             return Ok(Arc::clone(answered));
         }
-        let value = match question.function.as_str() {
-            "fragment" => self.fragment(kwargs)?,
-            name => functions::ask(&self.world, name, kwargs)?,
-        };
-        let digest = Digest::of(&serde_json::to_vec(&value).unwrap_or_default());
+        let digest = self.ask(question, kwargs, |answer| Digest::of_value(answer))?;
+        let (question, value) = (question.clone(), OnceLock::new());
         let answered = Arc::new(Answered { question: question.clone(), digest, value });
         // Of two threads that asked at once, the first one's answer stands, so that each
         // question has one.
-        Ok(Arc::clone(known().entry(question.clone()).or_insert(answered)))
+        Ok(Arc::clone(known().entry(question).or_insert(answered)))
     }
 
-    fn fragment(&self, kwargs: &Kwargs) -> TeraResult<Value> {
+    /// Asks, and makes something of the answer.
+    fn ask<T>(
+        &self,
+        question: &Question,
+        kwargs: &Kwargs,
+        make: impl FnOnce(&Answer<'_>) -> T,
+    ) -> TeraResult<T> {
+        match question.function.as_str() {
+            "fragment" => Ok(make(&Answer::Text(self.fragment(kwargs)?.into()))),
+            name => Ok(make(&functions::ask(&self.world, name, kwargs)?)),
+        }
+    }
+
+    fn fragment(&self, kwargs: &Kwargs) -> TeraResult<&str> {
         let name = kwargs.must_get::<&str>("name")?;
         let Some(fragments) = self.fragments.get() else {
             return Err(Error::message("a fragment cannot hold another fragment"));
         };
-        fragments.get(name).map(|html| Value::safe_string(html)).ok_or_else(|| {
+        fragments.get(name).map(String::as_str).ok_or_else(|| {
             let known: Vec<&str> = fragments.keys().map(String::as_str).collect();
             Error::message(format!("there is no fragment `{name}`; known: {}", known.join(", ")))
         })

@@ -91,7 +91,7 @@ pub(in crate::render) struct PageView<'a> {
     followed_by: Vec<Link<'a>>,
     related: Vec<Link<'a>>,
     later_by_tag: Vec<Later<'a>>,
-    search_links: Vec<SearchLink>,
+    search_links: SearchLinks<'a>,
     extra: &'a Map,
 }
 
@@ -206,7 +206,7 @@ pub(in crate::render) fn article(world: &World, id: ArticleId) -> PageView<'_> {
         followed_by: archive.followed_by(id).iter().map(|&id| link(world, id)).collect(),
         related: archive.related(id).into_iter().map(|id| link(world, id)).collect(),
         later_by_tag: later_by_tag.collect(),
-        search_links: search_links(world, topic(world, id)),
+        search_links: SearchLinks { world, topic: Some(topic(world, id)) },
         ..view
     }
 }
@@ -261,7 +261,7 @@ fn page<'a>(world: &'a World, card: &'a Card, date: Option<Moment>) -> PageView<
         followed_by: Vec::new(),
         related: Vec::new(),
         later_by_tag: Vec::new(),
-        search_links: Vec::new(),
+        search_links: SearchLinks { world, topic: None },
         extra: &card.extra,
     }
 }
@@ -272,15 +272,27 @@ fn topic(world: &World, id: ArticleId) -> &str {
     tag.map_or(&world.archive.article(id).card.title, |tag| &tag.name)
 }
 
-fn search_links(world: &World, topic: &str) -> Vec<SearchLink> {
-    let query = urlencode(topic);
-    let fill = |name: &str, url: &str| SearchLink {
-        name: name.to_owned(),
-        url: url.replace("{query}", &query),
-    };
-    match &world.config.search_links[..] {
-        [] => SEARCH.iter().map(|(name, url)| fill(name, url)).collect(),
-        own => own.iter().map(|link| fill(&link.name, &link.url)).collect(),
+/// Where a topic is searched for; what the settings say of it is the same for all pages.
+struct SearchLinks<'a> {
+    world: &'a World,
+    topic: Option<&'a str>,
+}
+
+impl Serialize for SearchLinks<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return self.topic.serialize(serializer);
+        }
+        let Some(topic) = self.topic else { return serializer.collect_seq([(); 0]) };
+        let query = urlencode(topic);
+        let fill = |name: &str, url: &str| SearchLink {
+            name: name.to_owned(),
+            url: url.replace("{query}", &query),
+        };
+        match &self.world.config.search_links[..] {
+            [] => serializer.collect_seq(SEARCH.iter().map(|(name, url)| fill(name, url))),
+            own => serializer.collect_seq(own.iter().map(|link| fill(&link.name, &link.url))),
+        }
     }
 }
 

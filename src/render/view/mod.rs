@@ -9,9 +9,11 @@ mod lazy;
 mod list;
 mod site;
 
-pub(super) use article::{PageView, article, card_teaser, missing_image, standing_page, teaser};
+pub(super) use article::{
+    PageView, Teaser, article, card_teaser, missing_image, standing_page, teaser,
+};
 pub(super) use job::{JobView, job};
-pub(super) use lazy::Address;
+pub(super) use lazy::{Address, TeaserOf};
 pub(super) use list::{
     MonthView, Pager, TermView, TermsView, YearView, base, month, pager, term, terms, year,
 };

@@ -17,7 +17,9 @@ fn around(site: &Site) -> BTreeSet<PathBuf> {
         .into_iter()
         .filter_map(Result::ok)
         .map(|entry| entry.path().to_owned())
-        .filter(|path| !path.starts_with(site.root().join("public")))
+        .filter(|path| {
+            !["public", ".blattwerk"].iter().any(|ours| path.starts_with(site.root().join(ours)))
+        })
         .collect()
 }
 
