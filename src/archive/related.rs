@@ -3,6 +3,9 @@
 //! Only older ones are related, and how rare a tag is counts over articles not newer than
 //! the one that asks: so a new article changes no older one's list.
 
+use std::cell::RefCell;
+use std::mem::take;
+
 use super::{Archive, ArticleId};
 
 /// How many related articles are shown.
@@ -14,40 +17,34 @@ const CANDIDATES: usize = 200;
 /// Under how many of its tags an article leads to the next later one.
 const LATER_TAGS: usize = 3;
 
+thread_local! {
+    /// What each article scores, by its id; nothing but zeros between two questions. Kept,
+    /// since in a big archive making it takes longer than all that is done with it.
+    static SCORES: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
+}
+
 impl Archive {
     /// The five best older articles by shared tags, rare tags counting more; of equals, the
     /// newer one.
     pub fn related(&self, id: ArticleId) -> Vec<ArticleId> {
         let Some(tags) = self.taxonomy("tags") else { return Vec::new() };
-        // Of each tag the newest of its older articles, and what it counts to share it.
-        let mut lists: Vec<(&[ArticleId], u64)> = tags
-            .of(id)
-            .map(|tag| {
+        SCORES.with_borrow_mut(|scores| {
+            scores.resize(self.articles.len().max(scores.len()), 0);
+            let mut scored = Vec::new();
+            for tag in tags.of(id) {
                 let older = &tag.articles[..tag.articles.partition_point(|&other| other < id)];
                 // Whole numbers, so that no processor rounds differently.
                 let weight = 1_000_000 / (older.len() as u64 + 1).isqrt();
-                (&older[older.len().saturating_sub(CANDIDATES)..], weight)
-            })
-            .collect();
-        let mut best: Vec<(u64, ArticleId)> = Vec::with_capacity(RELATED + 1);
-        // The lists are sorted, so the newest article that is left ends one or several.
-        while let Some(newest) = lists.iter().filter_map(|(list, _)| list.last().copied()).max() {
-            let mut score = 0;
-            for (list, weight) in &mut lists {
-                if let Some((last, rest)) = list.split_last()
-                    && *last == newest
-                {
-                    *list = rest;
-                    score += *weight;
+                for &other in &older[older.len().saturating_sub(CANDIDATES)..] {
+                    let score = &mut scores[other.index()];
+                    if *score == 0 {
+                        scored.push(other);
+                    }
+                    *score += weight;
                 }
             }
-            let at = best.partition_point(|&(known, _)| known >= score);
-            if at < RELATED {
-                best.insert(at, (score, newest));
-                best.truncate(RELATED);
-            }
-        }
-        best.into_iter().map(|(_, id)| id).collect()
+            best(scored.into_iter().map(|other| (take(&mut scores[other.index()]), other)))
+        })
     }
 
     /// Under its first three tags, the next later article that has the tag among its own first
@@ -58,7 +55,7 @@ impl Archive {
         let mut later = Vec::new();
         for tag in first_tags(id) {
             let after = tag.articles.partition_point(|&other| other <= id);
-            let leads = |other: &&ArticleId| first_tags(**other).any(|own| own.slug == tag.slug);
+            let leads = |other: &&ArticleId| first_tags(**other).any(|own| std::ptr::eq(own, tag));
             if let Some(&next) = tag.articles[after..].iter().find(leads)
                 && !later.iter().any(|(_, known)| *known == next)
             {
@@ -67,4 +64,18 @@ impl Archive {
         }
         later
     }
+}
+
+/// The highest scores first; of equal ones, the newer article.
+fn best(scored: impl Iterator<Item = (u64, ArticleId)>) -> Vec<ArticleId> {
+    let mut best: Vec<(u64, ArticleId)> = Vec::with_capacity(RELATED + 1);
+    for candidate in scored {
+        if best.len() == RELATED && best.last().is_some_and(|last| *last > candidate) {
+            continue;
+        }
+        let at = best.partition_point(|&known| known > candidate);
+        best.insert(at, candidate);
+        best.truncate(RELATED);
+    }
+    best.into_iter().map(|(_, id)| id).collect()
 }

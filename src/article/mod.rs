@@ -99,10 +99,8 @@ pub fn read<T>(
 /// The teaser's text: what stands before `<!-- more -->`, else the description, else the
 /// first paragraph.
 fn teaser(text: &str, description: Option<&str>) -> String {
-    match (markdown::lead(text), description) {
-        (Some(markdown::Lead::BeforeMore(lead)), _) => lead,
-        (_, Some(description)) => description.to_owned(),
-        (Some(markdown::Lead::FirstParagraph(lead)), None) => lead,
-        (None, None) => String::new(),
-    }
+    markdown::before_more(text)
+        .or_else(|| description.map(str::to_owned))
+        .or_else(|| markdown::first_paragraph(text))
+        .unwrap_or_default()
 }

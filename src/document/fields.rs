@@ -21,8 +21,8 @@ pub struct Complaint {
 #[derive(Debug)]
 pub struct Fields {
     entries: Vec<(String, Option<Node>)>,
-    /// All spellings that were asked for.
-    known: BTreeMap<&'static str, Known>,
+    /// All spellings that were asked for, as often as they were.
+    asked: Vec<(&'static str, Known)>,
     path: Vec<Step>,
     code: &'static str,
     complaints: Vec<Complaint>,
@@ -77,7 +77,7 @@ impl Fields {
 
     fn below(map: Map, code: &'static str, path: Vec<Step>) -> Self {
         let entries = map.into_iter().map(|(key, node)| (key, Some(node))).collect();
-        Self { entries, known: BTreeMap::new(), path, code, complaints: Vec::new() }
+        Self { entries, asked: Vec::new(), path, code, complaints: Vec::new() }
     }
 
     /// Reads a document that is a list of maps.
@@ -310,7 +310,7 @@ impl Fields {
 
     fn take_as(&mut self, names: &Names, takes: Takes) -> Option<(String, Node)> {
         for name in names {
-            self.known.insert(name, Known { first: names[0], takes });
+            self.asked.push((name, Known { first: names[0], takes }));
         }
         let mut taken = None;
         for name in names {
@@ -369,7 +369,7 @@ impl Fields {
     pub fn refuse_rest(&mut self) {
         let keys: Vec<String> = self.left_over().map(|(key, _)| key.to_owned()).collect();
         for key in keys {
-            let hint = match nearest(&key, self.known.keys().copied()) {
+            let hint = match nearest(&key, self.known().into_keys()) {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => format!("known here: {}", self.known_list()),
             };
@@ -379,8 +379,13 @@ impl Fields {
         }
     }
 
+    /// By their spellings; what was asked for last counts.
+    fn known(&self) -> BTreeMap<&'static str, Known> {
+        self.asked.iter().copied().collect()
+    }
+
     fn known_list(&self) -> String {
-        let mut firsts: Vec<&str> = self.known.values().map(|known| known.first).collect();
+        let mut firsts: Vec<&str> = self.known().values().map(|known| known.first).collect();
         firsts.sort_unstable();
         firsts.dedup();
         firsts.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
@@ -404,8 +409,9 @@ impl Fields {
     }
 
     fn slip(&self, key: &str, node: &Node) -> Option<&'static str> {
-        let name = nearest(key, self.known.keys().copied())?;
-        let Known { first, takes } = self.known[name];
+        let known = self.known();
+        let name = nearest(key, known.keys().copied())?;
+        let Known { first, takes } = known[name];
         let longer = key.split(['-', '_', ' ']).any(|word| word.eq_ignore_ascii_case(name));
         (!longer && *node != Node::Null && takes.fits(node)).then_some(first)
     }

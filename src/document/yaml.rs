@@ -51,15 +51,18 @@ pub(super) fn read(text: &str) -> (Node, Vec<Fault>) {
 /// Whether so many brackets are open that `serde_yaml` would take long to refuse them: it
 /// looks through all of them at each further one.
 fn may_be_deep(text: &str) -> bool {
+    let most = 10 * DEEPEST;
     let mut open = 0_usize;
-    text.bytes().any(|byte| {
-        match byte {
-            b'[' | b'{' => open += 1,
-            b']' | b'}' => open = open.saturating_sub(1),
-            _ => {}
-        }
-        open > 10 * DEEPEST
-    })
+    // Most front matter is too short to open so many.
+    text.len() > most
+        && text.bytes().any(|byte| {
+            match byte {
+                b'[' | b'{' => open += 1,
+                b']' | b'}' => open = open.saturating_sub(1),
+                _ => {}
+            }
+            open > most
+        })
 }
 
 /// What only `serde_yaml` objects to: aliases that multiply, documents that follow.

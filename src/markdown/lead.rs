@@ -7,21 +7,40 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::events::{Dialect, events};
 use super::plain::{Folded, Reader};
 
-/// Plain text, as [`plain`](super::plain) makes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Lead {
-    /// All that stands before `<!-- more -->`.
-    BeforeMore(String),
-    FirstParagraph(String),
+/// What stands before `<!-- more -->`, if that shows anything; plain, as
+/// [`plain`](super::plain) makes it. A text without the marker is not parsed.
+pub fn before_more(text: &str) -> Option<String> {
+    let candidate = find_more(text)?;
+    // To the end of its block, which alone tells whether it stands in code.
+    let start = Start::new(text, end_of_block(text, candidate.end));
+    let plain = match start.has_more_at(candidate.start) {
+        true => start.plain(candidate.start),
+        // It stands in code, so only a whole parse can tell where the next is.
+        false => {
+            let whole = Start::new(text, text.len());
+            let marker = whole.more()?;
+            whole.plain(marker)
+        }
+    };
+    Some(plain).filter(|plain| !plain.is_empty())
 }
 
-/// The start of `text`, if it has a paragraph. Reads no further than it must:
-/// a long text is searched for the marker, but not parsed.
-pub fn lead(text: &str) -> Option<Lead> {
-    before_more(text)
-        .filter(|plain| !plain.is_empty())
-        .map(Lead::BeforeMore)
-        .or_else(|| first_paragraph(text).map(Lead::FirstParagraph))
+/// Bytes that are parsed at first to find a paragraph: most texts have one there.
+const FIRST_LOOK: usize = 2048;
+
+/// The first paragraph that shows anything; plain, as [`plain`](super::plain) makes it.
+/// Reads no further than it must.
+pub fn first_paragraph(text: &str) -> Option<String> {
+    let mut look = FIRST_LOOK;
+    loop {
+        let end = end_of_block(text, look);
+        let found = Start::new(text, end).first_paragraph();
+        if found.is_some() || end == text.len() {
+            return found;
+        }
+        // Twice as far each time, so that all looks together are at most twice the text.
+        look = end * 2;
+    }
 }
 
 /// `html` without `<!-- more -->`.
@@ -37,41 +56,12 @@ pub(super) fn without_more(html: &str) -> String {
 
 /// The first `<!-- more -->`, with any blanks or none inside.
 pub(super) fn find_more(text: &str) -> Option<Range<usize>> {
-    text.match_indices("<!--").find_map(|(start, open)| {
-        let word = text[start + open.len()..].trim_start();
+    text.match_indices('<').find_map(|(start, _)| {
+        let word = text[start..].strip_prefix("<!--")?.trim_start();
         let close = word.strip_prefix("more")?.trim_start();
         let after = close.strip_prefix("-->")?;
         Some(start..text.len() - after.len())
     })
-}
-
-fn before_more(text: &str) -> Option<String> {
-    let candidate = find_more(text)?;
-    // To the end of its block, which alone tells whether it stands in code.
-    let start = Start::new(text, end_of_block(text, candidate.end));
-    if start.has_more_at(candidate.start) {
-        return Some(start.plain(candidate.start));
-    }
-    // The first one stands in code, so only a whole parse can tell where the next is.
-    let whole = Start::new(text, text.len());
-    let marker = whole.more()?;
-    Some(whole.plain(marker))
-}
-
-/// Bytes that are parsed at first to find a paragraph: most texts have one there.
-const FIRST_LOOK: usize = 2048;
-
-fn first_paragraph(text: &str) -> Option<String> {
-    let mut look = FIRST_LOOK;
-    loop {
-        let end = end_of_block(text, look);
-        let found = Start::new(text, end).first_paragraph();
-        if found.is_some() || end == text.len() {
-            return found;
-        }
-        // Twice as far each time, so that all looks together are at most twice the text.
-        look = end * 2;
-    }
 }
 
 /// The first blank line from `at` on; what stands before it is parsed as it

@@ -25,7 +25,7 @@ mod writer;
 use std::ops::Range;
 
 pub use destinations::{Image, Link, Resolver, Unresolved};
-pub use lead::{Lead, lead};
+pub use lead::{before_more, first_paragraph};
 pub use options::{External, Labels, Options};
 pub use outline::Heading;
 pub use plain::plain;

@@ -93,9 +93,10 @@ struct Words {
 impl Sink for Words {
     fn text(&mut self, text: &str) {
         for c in text.chars() {
-            if c.is_whitespace() {
-                self.inside = false;
-            } else if !self.inside && c.is_alphanumeric() {
+            if self.inside {
+                // Which of the two it is, is asked of few characters only.
+                self.inside = c.is_ascii_graphic() || !c.is_whitespace();
+            } else if c.is_alphanumeric() {
                 self.inside = true;
                 self.count += 1;
             }

@@ -1,33 +1,14 @@
 //! Law 6: one path, one route; also on file systems that ignore case or Unicode form.
 
-use std::cmp::Ordering;
-
 use super::{Kind, Route};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::value::{OutputPath, UrlPath};
+use crate::value::OutputPath;
 
 /// Sorts a folder right before what stands in it, and together what some file system takes
 /// for one.
 pub(super) fn order(path: &OutputPath) -> String {
     // No name holds a control character, so this sorts below all of them.
     path.folded().replace('/', "\u{1}")
-}
-
-/// Compares as [`order`] does, without making texts of common paths.
-pub(super) fn compare(one: &UrlPath, other: &UrlPath) -> Ordering {
-    match (common_order(one), common_order(other)) {
-        (Some(one), Some(other)) => one.cmp(other),
-        _ => order(&one.output()).cmp(&order(&other.output())),
-    }
-}
-
-/// The bytes of [`order`] where the path is its own folded form.
-fn common_order(url: &UrlPath) -> Option<impl Iterator<Item = u8>> {
-    let path = url.as_str();
-    let common = path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    let index = if path.ends_with('/') { "index.html" } else { "" };
-    let bytes = path.bytes().skip(1).chain(index.bytes());
-    common.then(|| bytes.map(|byte| if byte == b'/' { 1 } else { byte }))
 }
 
 /// Looks at neighbours only, since the routes are sorted.

@@ -8,9 +8,11 @@ mod draw;
 mod files;
 mod paging;
 
+use rayon::prelude::*;
+
 use crate::archive::ArticleId;
 use crate::diagnostic::Report;
-use crate::value::{SourcePath, UrlPath};
+use crate::value::{Digest, SourcePath, UrlPath};
 
 pub use draw::{Input, draw};
 pub use paging::Paging;
@@ -19,6 +21,9 @@ pub use paging::Paging;
 #[derive(Debug)]
 pub struct Plan {
     routes: Vec<Route>,
+    /// The places of the routes by their URLs. Sorted digests lie side by side, so that a search
+    /// waits for memory much less than one through the URLs themselves would.
+    by_url: Vec<(Digest, usize)>,
     /// The routes of copied files, by the place of the file.
     files: Vec<(SourcePath, usize)>,
 }
@@ -92,7 +97,7 @@ pub enum Sitemap {
 impl Plan {
     /// Sorts the routes; two that would be one file are reported.
     fn new(mut routes: Vec<Route>, describe: impl Fn(&Kind) -> String) -> (Self, Report) {
-        routes.sort_by_cached_key(|route| clash::order(&route.url.output()));
+        routes.par_sort_by_cached_key(|route| clash::order(&route.url.output()));
         let report = clash::find(&routes, describe);
         let mut files: Vec<(SourcePath, usize)> = routes
             .iter()
@@ -103,7 +108,7 @@ impl Plan {
             })
             .collect();
         files.sort_unstable();
-        (Self { routes, files }, report)
+        (Self { by_url: by_url(&routes), routes, files }, report)
     }
 
     pub fn routes(&self) -> &[Route] {
@@ -112,23 +117,41 @@ impl Plan {
 
     /// The route at a URL path; `/tags/ki` finds `/tags/ki/`.
     pub fn find(&self, path: &str) -> Option<&Route> {
-        let exact = |url: &UrlPath| {
-            let at = self.routes.binary_search_by(|route| clash::compare(&route.url, url)).ok()?;
-            Some(&self.routes[at])
-        };
         let found = UrlPath::new(path).ok().and_then(|url| {
-            exact(&url).filter(|route| route.url == url || route.url.output() == url.output())
+            self.at(url.as_str()).or_else(|| self.at(&of_the_same_file(url.as_str())?))
         });
         found.or_else(|| match path.ends_with('/') {
             true => None,
-            false => exact(&UrlPath::new(&format!("{path}/")).ok()?)
+            false => self
+                .at(UrlPath::new(&format!("{path}/")).ok()?.as_str())
                 .filter(|route| route.url.as_str().trim_end_matches('/') == path),
         })
+    }
+
+    fn at(&self, url: &str) -> Option<&Route> {
+        let digest = Digest::of(url.as_bytes());
+        let at = self.by_url.binary_search_by_key(&digest, |&(known, _)| known).ok()?;
+        Some(&self.routes[self.by_url[at].1])
     }
 
     /// Where a file of the content or of `static/` can be fetched.
     pub fn file(&self, source: &SourcePath) -> Option<&UrlPath> {
         let at = self.files.binary_search_by(|(path, _)| path.cmp(source)).ok()?;
         Some(&self.routes[self.files[at].1].url)
+    }
+}
+
+fn by_url(routes: &[Route]) -> Vec<(Digest, usize)> {
+    let digests = routes.iter().map(|route| Digest::of(route.url.as_str().as_bytes()));
+    let mut by_url: Vec<(Digest, usize)> = digests.zip(0..).collect();
+    by_url.sort_unstable();
+    by_url
+}
+
+/// `/a/index.html` for `/a/`, and the other way round.
+fn of_the_same_file(url: &str) -> Option<String> {
+    match url.strip_suffix("/index.html") {
+        Some(folder) => Some(format!("{folder}/")),
+        None => url.ends_with('/').then(|| format!("{url}index.html")),
     }
 }

@@ -228,7 +228,7 @@ fn check_name(name: &str) -> Result<(), PathFault> {
     if matches!(&*percent_decode(name), "." | "..") {
         return Err(PathFault::Dots(owned()));
     }
-    if let Some(c) = name.chars().find(|&c| c.is_control() || "\\<>:\"|?*".contains(c)) {
+    if let Some(c) = name.chars().find(|&c| c.is_control() || is_reserved(c)) {
         return Err(PathFault::Character(c));
     }
     if name.ends_with(['.', ' ']) {
@@ -248,13 +248,32 @@ fn check_name(name: &str) -> Result<(), PathFault> {
     Ok(())
 }
 
+/// What Windows or a shell takes for more than a part of a name.
+fn is_reserved(c: char) -> bool {
+    matches!(c, '\\' | '<' | '>' | ':' | '"' | '|' | '?' | '*')
+}
+
+/// The bytes that RFC 3986 lets stand in a path. A table, since each link of each page is
+/// looked through.
+static PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < plain.len() {
+        plain[byte] = is_plain(byte as u8);
+        byte += 1;
+    }
+    plain
+};
+
+const fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/' | b'!' | b'$' | b'&' | b'\'')
+        || matches!(byte, b'('..=b',' | b';' | b'=' | b':' | b'@')
+}
+
 /// Encodes what RFC 3986 does not let stand in a path, and `%` itself.
 pub fn percent_encode(path: &str) -> Cow<'_, str> {
-    let plain = |byte: u8| {
-        byte.is_ascii_alphanumeric()
-            || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/' | b'!' | b'$' | b'&' | b'\'')
-            || matches!(byte, b'('..=b',' | b';' | b'=' | b':' | b'@')
-    };
+    let plain = |byte: u8| PLAIN[usize::from(byte)];
     if path.bytes().all(plain) {
         return Cow::Borrowed(path);
     }

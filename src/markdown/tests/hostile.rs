@@ -7,7 +7,8 @@ use crate::markdown::links::runs_script;
 /// Reads `text` in every way there is.
 fn survives(text: &str) -> Rendered {
     plain(text);
-    lead(text);
+    before_more(text);
+    first_paragraph(text);
     rendered(text)
 }
 

@@ -1,5 +1,18 @@
 use super::*;
 
+/// What a teaser shows of a text, and why.
+#[derive(Debug, PartialEq)]
+enum Lead {
+    BeforeMore(String),
+    FirstParagraph(String),
+}
+
+fn lead(text: &str) -> Option<Lead> {
+    super::before_more(text)
+        .map(Lead::BeforeMore)
+        .or_else(|| super::first_paragraph(text).map(Lead::FirstParagraph))
+}
+
 fn before_more(text: &str) -> Option<Lead> {
     Some(Lead::BeforeMore(text.into()))
 }
