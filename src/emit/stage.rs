@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::commit::in_the_way;
 use super::files::{failed, remove_file};
 use super::output::{Output, State};
-use super::{CODE, Change, Entry, Left, Rank};
+use super::{CODE, Left, Staged};
 use crate::diagnostic::Diagnostic;
 use crate::render::Page;
 use crate::source::Tree;
@@ -13,6 +13,13 @@ use crate::value::{Digest, OutputPath, Stamp};
 
 /// How much of a copied file is held in memory.
 const CHUNK: usize = 64 << 10;
+
+/// Whether the output holds some bytes already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Change {
+    Same,
+    Staged,
+}
 
 /// A folder beside the output, on the same file system, that holds what will change.
 ///
@@ -78,17 +85,16 @@ impl Stage {
     pub fn put(
         &self,
         path: &OutputPath,
-        rank: Rank,
         page: &Page,
         left: Option<Left>,
         tree: &Tree,
-    ) -> Result<Entry, Diagnostic> {
+    ) -> Result<Staged, Diagnostic> {
         let (digest, change) = match page {
             Page::Bytes(bytes) => {
                 let digest = Digest::of(bytes);
                 let left = left.filter(|left| left.digest == digest);
                 if let Some(stamp) = left.and_then(|left| self.stands(path, left)) {
-                    return Ok(Entry::same(path.clone(), rank, digest, stamp));
+                    return Ok(Staged::same(digest, stamp));
                 }
                 (digest, self.put_bytes(path, bytes)?)
             }
@@ -98,7 +104,7 @@ impl Stage {
             Change::Same => stamp(&path.under(&self.output.folder)),
             Change::Staged => None,
         };
-        Ok(Entry { path: path.clone(), digest, rank, change, stamp })
+        Ok(Staged { digest, stamp })
     }
 
     fn put_bytes(&self, path: &OutputPath, bytes: &[u8]) -> Result<Change, Diagnostic> {

@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::markdown::Rendered;
 use crate::plan::{Feed, Kind, List, Route, TermId};
 use crate::theme::Engine;
-use crate::value::Digest;
+use crate::value::{Digest, SourcePath};
 
 /// Words a minute that people read of German prose.
 const READING_SPEED: usize = 200;
@@ -348,15 +348,17 @@ pub(super) fn fragments(world: &World, engine: &Engine) -> (BTreeMap<String, Str
 }
 
 /// Whether all that the text of a page refers to leads where it led.
-pub(super) fn references_stand(world: &World, route: &Route, before: &References) -> bool {
-    if before.all.is_empty() {
-        return true;
-    }
-    let source = match &route.kind {
+pub(super) fn references_stand(world: &World, route: &Route, before: &References<&str>) -> bool {
+    let lead = |source| body::lead_as_before(world, source, &route.url, before);
+    before.all.is_empty() || text_source(world, &route.kind).is_some_and(lead)
+}
+
+/// The file whose text a page shows.
+pub(super) fn text_source<'w>(world: &'w World, kind: &Kind) -> Option<&'w SourcePath> {
+    match kind {
         Kind::Newest(List::Term(id)) => profile_text(world, *id).map(|text| text.source),
         kind => card(world, kind)
             .map(|card| &card.source)
             .or_else(|| listing(world, kind).map(|listing| &listing.source)),
-    };
-    source.is_some_and(|source| body::lead_as_before(world, source, &route.url, before))
+    }
 }

@@ -7,6 +7,7 @@ mod body;
 mod feed;
 mod functions;
 mod html;
+mod outline;
 mod plain;
 mod questions;
 mod sitemap;
@@ -106,6 +107,25 @@ impl Renderer {
         origins
     }
 
+    /// One digest over all that views show, texts aside; nothing if it cannot be told without
+    /// reading files. Where it and the [common](Self::common_digest) one are as they were,
+    /// views differ only by their [texts](Self::text_of), and links lead where they led.
+    pub fn outline_digest(&self) -> Option<Digest> {
+        outline::digest(&self.world)
+    }
+
+    /// The file whose text, or whose bytes, a page shows.
+    pub fn text_of<'r>(&'r self, route: &'r Route) -> Option<&'r SourcePath> {
+        match &route.kind {
+            Kind::File(source) => Some(source),
+            Kind::Asset(at) => match &self.world.theme.assets[*at].content {
+                Content::File(source) => Some(source),
+                Content::Embedded(_) => None,
+            },
+            _ => html::text_source(&self.world, &route.kind),
+        }
+    }
+
     /// The digest of all that the page of a route shows, but for what is [asked](Made).
     pub fn view_digest(&self, route: &Route) -> Result<Digest, Diagnostic> {
         let world = &*self.world;
@@ -154,7 +174,7 @@ impl Renderer {
     }
 
     /// Whether all that the text of a page refers to leads where it led.
-    pub fn references_stand(&self, route: &Route, before: &References) -> bool {
+    pub fn references_stand(&self, route: &Route, before: &References<&str>) -> bool {
         html::references_stand(&self.world, route, before)
     }
 

@@ -32,6 +32,9 @@ impl std::fmt::Display for Question {
     }
 }
 
+/// Answers with more items than this are made anew for each page that asks.
+const KEPT: usize = 64;
+
 /// A question, and the digest of its answer.
 pub struct Answered {
     pub question: Question,
@@ -88,7 +91,11 @@ impl Answers {
                     self.ask(&question, kwargs, |answer| Value::from_serializable(answer))?;
                 // The HTML of a fragment is ours, whatever escapes.
                 let value = if function == "fragment" { value.mark_safe() } else { value };
-                answered.value.get_or_init(|| value).clone()
+                // What is long is asked for by few pages, and would stay in memory for all.
+                if value.len().is_none_or(|length| length <= KEPT) {
+                    let _ = answered.value.set(value.clone());
+                }
+                value
             }
         };
         ASKED.with_borrow_mut(|asked| {
@@ -147,16 +154,22 @@ impl Answers {
     }
 }
 
-/// A link or image of a text, and where it stands.
+/// A link or image of a text, as it stands there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reference {
+pub struct Reference<S = String> {
     pub is_image: bool,
-    pub destination: String,
+    pub destination: S,
 }
 
 /// All that a text refers to, also what is missing, and the digest of where it leads.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct References {
-    pub all: Vec<Reference>,
-    pub answers: Option<Digest>,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct References<S = String> {
+    pub all: Vec<Reference<S>>,
+    pub answers: Digest,
+}
+
+impl<S> Default for References<S> {
+    fn default() -> Self {
+        Self { all: Vec::new(), answers: Digest::default() }
+    }
 }

@@ -7,6 +7,7 @@ mod hidden;
 mod picture;
 
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -64,42 +65,61 @@ impl Tree {
         self.files.iter().zip(self.stamps.iter().copied())
     }
 
-    fn index(&self, path: &SourcePath) -> Option<usize> {
+    /// The places of the files below a folder, which is given without a `/` at its end.
+    pub fn range(&self, folder: &str) -> Range<usize> {
+        let prefix = format!("{folder}/");
+        let start = self.files.partition_point(|file| file.as_str() < prefix.as_str());
+        let length = self.files[start..].partition_point(|file| file.as_str().starts_with(&prefix));
+        start..start + length
+    }
+
+    pub fn at(&self, place: usize) -> &SourcePath {
+        &self.files[place]
+    }
+
+    pub fn place(&self, path: &SourcePath) -> Option<usize> {
         self.files.binary_search(path).ok()
     }
 
     /// The digest of a file, if its bytes were seen already.
-    pub fn known_digest(&self, path: &SourcePath) -> Option<Digest> {
-        self.digests[self.index(path)?].get().copied()
+    pub fn known_digest(&self, place: usize) -> Option<Digest> {
+        self.digests[place].get().copied()
     }
 
     /// The size of a picture, if somebody asked for it already.
-    pub fn known_picture_size(&self, path: &SourcePath) -> Option<PictureSize> {
-        self.sizes.known(path)
+    pub fn known_picture_size(&self, place: usize) -> Option<PictureSize> {
+        self.sizes.known(&self.files[place])
     }
 
     /// Takes over what is known of a file, so that it need not be read.
-    pub fn learn(&self, path: &SourcePath, digest: Digest, size: Option<PictureSize>) {
-        if let Some(at) = self.index(path) {
-            // What was read already counts.
-            let _ = self.digests[at].set(digest);
-            if let Some(size) = size {
-                self.sizes.learn(path, size);
-            }
+    pub fn learn(&self, place: usize, digest: Digest, size: Option<PictureSize>) {
+        // What was read already counts.
+        let _ = self.digests[place].set(digest);
+        if let Some(size) = size {
+            self.sizes.learn(&self.files[place], size);
         }
     }
 
     /// The digest of a file's bytes; it is read once at most.
     pub fn digest(&self, path: &SourcePath) -> Result<Digest, Diagnostic> {
-        let known = self.index(path).map(|at| &self.digests[at]);
-        if let Some(digest) = known.and_then(OnceLock::get) {
+        match self.place(path) {
+            Some(place) => self.digest_at(place),
+            None => self.read_digest(path),
+        }
+    }
+
+    pub fn digest_at(&self, place: usize) -> Result<Digest, Diagnostic> {
+        if let Some(digest) = self.digests[place].get() {
             return Ok(*digest);
         }
-        let digest = std::fs::File::open(path.under(&self.root))
+        let digest = self.read_digest(&self.files[place])?;
+        Ok(*self.digests[place].get_or_init(|| digest))
+    }
+
+    fn read_digest(&self, path: &SourcePath) -> Result<Digest, Diagnostic> {
+        std::fs::File::open(path.under(&self.root))
             .and_then(Digest::of_reader)
-            .map_err(|error| unreadable(path, &error))?;
-        known.map(|known| known.set(digest));
-        Ok(digest)
+            .map_err(|error| unreadable(path, &error))
     }
 
     pub fn root(&self) -> &Path {
@@ -108,14 +128,11 @@ impl Tree {
 
     /// The files below a folder, which is given without a `/` at its end.
     pub fn below(&self, folder: &str) -> &[SourcePath] {
-        let prefix = format!("{folder}/");
-        let rest =
-            &self.files[self.files.partition_point(|file| file.as_str() < prefix.as_str())..];
-        &rest[..rest.partition_point(|file| file.as_str().starts_with(&prefix))]
+        &self.files[self.range(folder)]
     }
 
     pub fn has(&self, path: &SourcePath) -> bool {
-        self.files.binary_search(path).is_ok()
+        self.place(path).is_some()
     }
 
     pub fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Diagnostic> {
