@@ -27,6 +27,8 @@ pub(super) struct Circumstances<'a> {
     /// All that was said, before strictness.
     pub report: Report,
     pub written: &'a Written,
+    /// What the build before knew of what has changed.
+    pub before: Vec<u8>,
 }
 
 pub(super) fn keep(
@@ -63,7 +65,7 @@ pub(super) fn keep(
         files: Chunks::new(spans.len(), &files),
         shared: pages.shared.iter().map(|bytes| Bytes(bytes)).collect(),
         pages: Chunks::new(routes.len(), &chunks),
-        before: Bytes::default(),
+        before: Bytes(&circumstances.before),
     })
 }
 

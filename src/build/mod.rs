@@ -7,7 +7,9 @@
 //! What an earlier build computed from the same inputs is taken over, file by file and page
 //! by page; if all inputs are the same, so is the whole outcome.
 
+mod before;
 mod contents;
+mod explain;
 mod keep;
 mod pages;
 mod past;
@@ -19,15 +21,16 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::archive::{Archive, Held, Include};
+use crate::archive::{Archive, Contents, Held, Include};
 use crate::cache::{self, Store};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::emit::{Committed, Entry, Output, Rank, Stage};
 use crate::plan::{self, Route};
 use crate::render::{Renderer, World};
+use crate::source::Tree;
 use crate::theme;
-use crate::value::{BaseUrl, Digest};
+use crate::value::{BaseUrl, Digest, Locale};
 
 use contents::Spans;
 use keep::{Circumstances, keep};
@@ -36,6 +39,8 @@ use past::Past;
 use site::Site;
 use still::Trust;
 
+pub use explain::{Detail, Explanation, When, explain};
+pub use pages::Cause;
 pub use progress::{Phase, Progress, Silent};
 pub use site::read_config;
 
@@ -109,7 +114,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
     let (kept, mut notes) = past::open(&store, request.reuse);
     let records = past::records(kept.as_ref(), &mut notes);
     if let (Some(stage), Some(kept), Some(records)) = (&stage, &kept, &records)
-        && let Some((outcome, trust)) = still::outcome(request, &site, stage, records)
+        && let Some((outcome, trust)) = still::outcome(request, &site, stage.output(), records)
     {
         if trust == Trust::Bytes {
             store.mark_seen(kept, started);
@@ -131,6 +136,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
     };
     let pages = pages::render(&renderer, purpose, past.as_ref(), writer.as_ref(), progress)
         .kept(&mut report);
+    let before = past.as_ref().and_then(|past| before::before(past, &renderer.world().tree));
     drop(past);
     let report = report.sorted();
     let mut outcome = outcome(&renderer, pages.rendered, request.strictness.apply(report.clone()));
@@ -155,6 +161,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
         outcome: &outcome,
         report,
         written: &written,
+        before: before.unwrap_or_default(),
     };
     let kept = writer.map(|writer| keep(writer, &renderer, &spans, &pages, &circumstances));
     if let Some(Err(error)) = kept {
@@ -205,19 +212,35 @@ fn prepare_site(
     if let Some(past) = past {
         past.teach(&tree);
     }
-    let theme = theme::load(chain, &tree, &config).kept(&mut report);
     let sources = contents::Sources { tree: &tree, config: &config, past, writer };
     let (contents, spans) = contents::parse(sources, progress).kept(&mut report);
-
     progress.phase(Phase::Plan, 0);
-    let archive = Archive::new(contents, &config, request.include, request.now).kept(&mut report);
+    let parts = Parts { config, locale, chain, tree, contents };
+    let renderer = arrange(parts, request.include, request.now).kept(&mut report);
+    ((renderer, spans), report)
+}
+
+/// What a site consists of, each part understood by itself.
+struct Parts {
+    config: Config,
+    locale: Locale,
+    chain: Vec<String>,
+    tree: Tree,
+    contents: Contents,
+}
+
+/// From the parts to everything that pages are made from.
+fn arrange(parts: Parts, include: Include, now: Timestamp) -> (Renderer, Report) {
+    let mut report = Report::default();
+    let Parts { config, locale, chain, tree, contents } = parts;
+    let theme = theme::load(chain, &tree, &config).kept(&mut report);
+    let archive = Archive::new(contents, &config, include, now).kept(&mut report);
     let assets = theme.asset_urls();
     let input = plan::Input { archive: &archive, config: &config, tree: &tree, assets: &assets };
     let plan = plan::draw(input).kept(&mut report);
-
     let world = World::new(config, tree, archive, plan, theme, locale);
     let renderer = Renderer::new(world).kept(&mut report);
-    ((renderer, spans), report)
+    (renderer, report)
 }
 
 /// The files that the output is to hold.

@@ -10,7 +10,7 @@ use super::past::Past;
 use super::progress::{Phase, Progress};
 use crate::cache::{Bytes, PageRecord, Span, Writer};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::emit::{Left, Stage, Staged};
+use crate::emit::{Left, Output, Stage, Staged};
 use crate::plan::Route;
 use crate::render::{Answered, Made, Question, References, Renderer};
 use crate::value::Digest;
@@ -93,9 +93,9 @@ pub(super) enum Purpose<'a> {
 }
 
 impl<'a> Purpose<'a> {
-    fn output(self) -> Option<&'a Stage> {
+    fn output(self) -> Option<&'a Output> {
         match self {
-            Self::Write(stage) | Self::FindErrors(stage) => Some(stage),
+            Self::Write(stage) | Self::FindErrors(stage) => Some(stage.output()),
             Self::Check => None,
         }
     }
@@ -111,11 +111,9 @@ pub(super) fn render(
 ) -> (Pages, Report) {
     let routes = renderer.world().plan.routes();
     progress.phase(Phase::Render, routes.len());
-    let differing = past.map(|past| differing_answers(renderer, past)).unwrap_or_default();
+    let judge = Judge::new(renderer, past);
     let shared = Shared::default();
-    let outlook = outlook(renderer, past);
-    let rendering =
-        Rendering { renderer, purpose, past, writer, progress, outlook, differing, shared };
+    let rendering = Rendering { judge, purpose, writer, progress, shared };
     let results: Vec<(Option<OnePage>, Report)> =
         routes.par_iter().map(|route| rendering.one(route)).collect();
     let mut all = Vec::with_capacity(results.len());
@@ -157,34 +155,36 @@ fn differing_answers(renderer: &Renderer, past: &Past<'_>) -> Vec<bool> {
     past.records.shared.par_iter().map(differs).collect()
 }
 
-struct Rendering<'a> {
+/// Compares what pages are made from with what an earlier build recorded.
+pub(super) struct Judge<'a> {
     renderer: &'a Renderer,
-    purpose: Purpose<'a>,
     past: Option<&'a Past<'a>>,
-    writer: Option<&'a Writer>,
-    progress: &'a dyn Progress,
     outlook: Outlook,
     differing: Vec<bool>,
-    shared: Shared,
 }
 
-impl Rendering<'_> {
-    fn one(&self, route: &Route) -> (Option<OnePage>, Report) {
-        let view = match self.view(route) {
-            Ok(view) => view,
-            Err(diagnostic) => return (None, diagnostic.into()),
-        };
-        let known = self.past.and_then(|past| Some((past, past.page(&route.url)?)));
-        let cause = match (self.purpose.output(), known) {
-            (Some(stage), Some((past, page))) => match self.reuse(stage, route, past, page, view) {
-                Ok(reused) => return reused,
-                Err(cause) => cause,
+impl<'a> Judge<'a> {
+    pub fn new(renderer: &'a Renderer, past: Option<&'a Past<'a>>) -> Self {
+        let differing = past.map(|past| differing_answers(renderer, past)).unwrap_or_default();
+        Self { renderer, past, outlook: outlook(renderer, past), differing }
+    }
+
+    /// Why a recorded page would be rendered, if it would.
+    pub fn cause(
+        &self,
+        output: &Output,
+        route: &Route,
+        past: &Past<'_>,
+        page: &PageRecord<'_>,
+    ) -> Result<Option<Cause>, Diagnostic> {
+        let view = self.view(route)?;
+        Ok(match self.notes(route, past, page, view) {
+            Err(cause) => Some(cause),
+            Ok(_) => match output.stands(&route.url.output(), left(page, past)) {
+                Some(_) => None,
+                None => Some(Cause::Output),
             },
-            (Some(_), None) if self.past.is_some() => Cause::New,
-            _ => Cause::Clean,
-        };
-        let left = known.map(|(past, page)| left(page, past));
-        self.render(route, view, cause, left)
+        })
     }
 
     /// The digest of a page's view, taken over where it must be what it was.
@@ -202,23 +202,22 @@ impl Rendering<'_> {
         self.renderer.view_digest(route)
     }
 
-    /// The page as it stands in the output, or why it has to be rendered.
-    fn reuse(
+    /// What was noted of a page with this view, as it was written and as it is read, if
+    /// everything that it was made from is as it was.
+    fn notes<'p>(
         &self,
-        stage: &Stage,
         route: &Route,
-        past: &Past<'_>,
+        past: &'p Past<'_>,
         page: &PageRecord<'_>,
         view: Digest,
-    ) -> Result<(Option<OnePage>, Report), Cause> {
+    ) -> Result<(&'p [u8], RecordedNotes<'p>), Cause> {
         if past.records.common != self.renderer.common_digest() {
             return Err(Cause::Common);
         }
         if page.view != view {
             return Err(Cause::View);
         }
-        let questions = page.questions as usize;
-        if self.differing.get(questions).is_none_or(|differs| *differs) {
+        if self.differing.get(page.questions as usize).is_none_or(|differs| *differs) {
             return Err(Cause::Answers);
         }
         let recorded = past.notes(page).ok_or(Cause::Clean)?;
@@ -231,11 +230,53 @@ impl Rendering<'_> {
         {
             return Err(Cause::References);
         }
-        let left = left(page, past);
-        let stamp = stage.stands(&route.url.output(), left).ok_or(Cause::Output)?;
+        Ok((recorded, notes))
+    }
+}
+
+struct Rendering<'a> {
+    judge: Judge<'a>,
+    purpose: Purpose<'a>,
+    writer: Option<&'a Writer>,
+    progress: &'a dyn Progress,
+    shared: Shared,
+}
+
+impl Rendering<'_> {
+    fn one(&self, route: &Route) -> (Option<OnePage>, Report) {
+        let view = match self.judge.view(route) {
+            Ok(view) => view,
+            Err(diagnostic) => return (None, diagnostic.into()),
+        };
+        let known = self.judge.past.and_then(|past| Some((past, past.page(&route.url)?)));
+        let cause = match (self.purpose.output(), known) {
+            (Some(output), Some((past, page))) => {
+                match self.reuse(output, route, past, page, view) {
+                    Ok(reused) => return reused,
+                    Err(cause) => cause,
+                }
+            }
+            (Some(_), None) if self.judge.past.is_some() => Cause::New,
+            _ => Cause::Clean,
+        };
+        let left = known.map(|(past, page)| left(page, past));
+        self.render(route, view, cause, left)
+    }
+
+    /// The page as it stands in the output, or why it has to be rendered.
+    fn reuse(
+        &self,
+        output: &Output,
+        route: &Route,
+        past: &Past<'_>,
+        page: &PageRecord<'_>,
+        view: Digest,
+    ) -> Result<(Option<OnePage>, Report), Cause> {
+        let (recorded, notes) = self.judge.notes(route, past, page, view)?;
+        let stamp = output.stands(&route.url.output(), left(page, past)).ok_or(Cause::Output)?;
         let reused = OnePage {
             view,
-            questions: self.shared.number(past.records.shared[questions].0),
+            questions: self.shared.number(past.records.shared[page.questions as usize].0),
             notes: self.note(recorded),
             cause: None,
             output: Some(Staged::same(page.output, stamp)),
@@ -251,7 +292,7 @@ impl Rendering<'_> {
         left: Option<Left>,
     ) -> (Option<OnePage>, Report) {
         self.progress.start(route);
-        let Made { page, mut report, questions, references } = self.renderer.page(route);
+        let Made { page, mut report, questions, references } = self.judge.renderer.page(route);
         self.progress.done(route);
         let Some(page) = page else { return (None, report) };
         let notes = match references.all.is_empty() && report.is_empty() {
@@ -260,7 +301,7 @@ impl Rendering<'_> {
         };
         let output = match self.purpose {
             Purpose::Write(stage) => stage
-                .put(&route.url.output(), &page, left, &self.renderer.world().tree)
+                .put(&route.url.output(), &page, left, &self.judge.renderer.world().tree)
                 .map_err(|diagnostic| report.push(diagnostic))
                 .ok(),
             Purpose::FindErrors(_) | Purpose::Check => None,

@@ -7,8 +7,9 @@ use serde::de::DeserializeOwned;
 use super::{Reuse, Site};
 use crate::cache::{Absent, FileRecord, Kept, PageRecord, Records, Store};
 use crate::diagnostic::Report;
-use crate::source::Tree;
-use crate::value::{Digest, SourcePath, UrlPath};
+use crate::render::{Reference, References};
+use crate::source::{PictureSize, Tree};
+use crate::value::{Digest, SourcePath, Stamp, UrlPath};
 
 /// The cache, if there is one that may be used; and a note why not.
 pub(super) fn open(store: &Store, reuse: Reuse) -> (Option<Kept>, Vec<String>) {
@@ -40,11 +41,11 @@ pub(super) fn settings_digest(site: &Site) -> Digest {
 /// The records of an earlier build, ready to be looked up.
 pub(super) struct Past<'k> {
     pub records: &'k Records<'k>,
-    files: Vec<FileRecord<'k>>,
+    pub(super) files: Vec<FileRecord<'k>>,
     file_at: HashMap<&'k str, u32>,
     pages: Vec<PageRecord<'k>>,
     page_at: HashMap<&'k str, u32>,
-    blobs: Vec<u8>,
+    pub(super) blobs: Vec<u8>,
     /// Whether sources would be read as they were then.
     settings_hold: bool,
 }
@@ -70,12 +71,37 @@ impl<'k> Past<'k> {
             notes.push(clean(&Absent::Damaged));
             return None;
         };
-        let (file_at, page_at) = rayon::join(
-            || places(files.iter().map(|file| file.path)),
-            || places(pages.iter().map(|page| page.url)),
-        );
         let settings_hold = records.settings == settings;
-        Some(Self { records, files, file_at, pages, page_at, blobs, settings_hold })
+        let (file_at, page_at) = (HashMap::new(), HashMap::new());
+        let mut past = Self { records, files, file_at, pages, page_at, blobs, settings_hold };
+        past.index();
+        Some(past)
+    }
+
+    pub(super) fn index(&mut self) {
+        (self.file_at, self.page_at) = rayon::join(
+            || places(self.files.iter().map(|file| file.path)),
+            || places(self.pages.iter().map(|page| page.url)),
+        );
+    }
+
+    /// Every file with what was known of it.
+    pub fn recorded_files(&self) -> Vec<(SourcePath, Stamp, Digest, Option<PictureSize>)> {
+        let known = |file: &FileRecord<'_>| {
+            (SourcePath::new(file.path), file.stamp, file.digest, file.size)
+        };
+        self.files.iter().map(known).collect()
+    }
+
+    pub fn digest_of(&self, path: &SourcePath) -> Option<Digest> {
+        Some(self.file(path)?.digest)
+    }
+
+    /// What the text of a page refers to.
+    pub fn references(&self, page: &PageRecord<'_>) -> Vec<Reference> {
+        let notes = self.notes(page).filter(|notes| !notes.is_empty());
+        let notes = notes.and_then(|notes| postcard::take_from_bytes::<References>(notes).ok());
+        notes.map(|(references, _)| references.all).unwrap_or_default()
     }
 
     /// Tells the tree what is known of files whose stamps are as they were.
@@ -90,7 +116,7 @@ impl<'k> Past<'k> {
         }
     }
 
-    fn file(&self, path: &SourcePath) -> Option<&FileRecord<'k>> {
+    pub fn file(&self, path: &SourcePath) -> Option<&FileRecord<'k>> {
         Some(&self.files[*self.file_at.get(path.as_str())? as usize])
     }
 

@@ -8,7 +8,7 @@ use super::{Outcome, Request, Site};
 use crate::archive::Held;
 use crate::cache::{self, Bytes, FileRecord, PageRecord, Records};
 use crate::diagnostic::Report;
-use crate::emit::{Committed, Left, Stage};
+use crate::emit::{Committed, Left, Output};
 use crate::value::{Digest, UrlPath};
 
 /// A build as a whole: what it was made from besides its files, and what came of it.
@@ -34,17 +34,17 @@ pub(super) struct Summary {
 pub(super) fn outcome(
     request: &Request,
     site: &Site,
-    stage: &Stage,
+    output: &Output,
     records: &Records<'_>,
 ) -> Option<(Outcome, Trust)> {
     let summary: Summary = postcard::from_bytes(records.summary.0).ok()?;
     let same_by_the_clock =
         summary.now <= request.now && summary.next_change.is_none_or(|change| request.now < change);
-    let same = summary.said == site.said && summary.manifest == stage.manifest_digest();
+    let same = summary.said == site.said && summary.manifest == output.manifest_digest();
     if !same || !same_by_the_clock {
         return None;
     }
-    let trust = sources(site, records)?.and(output(stage, records)?);
+    let trust = sources(site, records)?.and(written(output, records)?);
     let unchanged = records.pages.count;
     let outcome = Outcome {
         articles: summary.articles,
@@ -99,11 +99,11 @@ fn sources(site: &Site, records: &Records<'_>) -> Option<Trust> {
     checked.try_reduce(|| Trust::Stamps, |one, other| Some(one.and(other)))
 }
 
-fn output(stage: &Stage, records: &Records<'_>) -> Option<Trust> {
+fn written(output: &Output, records: &Records<'_>) -> Option<Trust> {
     let stands = |page: &PageRecord<'_>| {
         let path = UrlPath::new(page.url).ok()?.output();
         let left = Left { digest: page.output, stamp: page.stamp, at: records.committed };
-        let stamp = stage.stands(&path, left)?;
+        let stamp = output.stands(&path, left)?;
         let settled = stamp.is_settled(records.committed);
         (stamp == page.stamp).then_some(if settled { Trust::Stamps } else { Trust::Bytes })
     };

@@ -119,6 +119,13 @@ impl Span {
         let at = usize::try_from(self.at).ok()?;
         blobs.get(at..at.checked_add(self.length as usize)?)
     }
+
+    /// Adds bytes to blobs that were read.
+    pub fn appended(blobs: &mut Vec<u8>, bytes: &[u8]) -> Option<Self> {
+        let (at, length) = (blobs.len() as u64, u32::try_from(bytes.len()).ok()?);
+        blobs.extend_from_slice(bytes);
+        Some(Self { at, length })
+    }
 }
 
 /// Bytes that are written and read in one piece.

@@ -6,6 +6,7 @@ mod args;
 mod clock;
 mod commands;
 mod console;
+mod explain;
 mod init;
 mod list;
 mod planned;
@@ -49,6 +50,7 @@ pub fn run() -> Ending {
     match &args.command {
         Command::Build(build) => commands::build(&args.common, build, &console),
         Command::Check(check) => commands::check(&args.common, check, &console),
+        Command::Explain(page) => explain::explain(&args.common, page, &console),
         Command::List(list) => list::list(&args.common, list, &console),
         Command::Clean(clean) => commands::clean(&args.common, clean, &console),
         Command::Config => commands::config(&args.common, &console),

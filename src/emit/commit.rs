@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::files::{create_dir, failed, remove, remove_file, rename, write};
 use super::manifest::{self, Manifest};
-use super::output::State;
-use super::stage::stamp;
+use super::output::{State, stamp};
 use super::{CODE, Entry, Stage, Staged};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};

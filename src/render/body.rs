@@ -52,6 +52,25 @@ pub(super) fn lead_as_before(
     Digest::of_value(&answers) == before.answers
 }
 
+/// Where each reference leads, by what stands there.
+pub(super) fn answers(
+    world: &World,
+    source: &SourcePath,
+    url: &UrlPath,
+    references: &[Reference],
+) -> Vec<(String, serde_json::Value)> {
+    let links = Links { world, source, url };
+    let answer = |reference: &Reference| {
+        let Reference { is_image, destination } = reference;
+        let answer = match is_image {
+            true => serde_json::to_value(links.image(destination)),
+            false => serde_json::to_value(links.link(destination)),
+        };
+        (destination.clone(), answer.unwrap_or_default())
+    };
+    references.iter().map(answer).collect()
+}
+
 /// Follows links, and notes which, and where they led.
 struct Recorder<'w> {
     links: Links<'w>,

@@ -178,6 +178,18 @@ impl Renderer {
         html::references_stand(&self.world, route, before)
     }
 
+    /// Where each of some references of a page's text leads, by what stands there.
+    pub fn answers_of(
+        &self,
+        route: &Route,
+        references: &[Reference],
+    ) -> Vec<(String, serde_json::Value)> {
+        let source = html::text_source(&self.world, &route.kind);
+        source
+            .map(|source| body::answers(&self.world, source, &route.url, references))
+            .unwrap_or_default()
+    }
+
     /// The page of a route, and what it was made from.
     pub fn page(&self, route: &Route) -> Made {
         let world = &*self.world;

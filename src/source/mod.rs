@@ -60,6 +60,24 @@ impl Tree {
         (tree, report)
     }
 
+    /// The files as somebody remembers them, sorted by path, whatever is there now.
+    pub fn recorded(
+        root: &Path,
+        files: Vec<(SourcePath, Stamp, Digest, Option<PictureSize>)>,
+    ) -> Self {
+        let sizes = picture::Sizes::default();
+        for (path, _, _, size) in &files {
+            size.iter().for_each(|size| sizes.learn(path, *size));
+        }
+        Self {
+            root: root.to_owned(),
+            stamps: files.iter().map(|(_, stamp, ..)| *stamp).collect(),
+            digests: files.iter().map(|(_, _, digest, _)| OnceLock::from(*digest)).collect(),
+            files: files.into_iter().map(|(path, ..)| path).collect(),
+            sizes,
+        }
+    }
+
     /// All files, sorted by path, with their stamps.
     pub fn files(&self) -> impl ExactSizeIterator<Item = (&SourcePath, Stamp)> {
         self.files.iter().zip(self.stamps.iter().copied())
@@ -133,6 +151,10 @@ impl Tree {
 
     pub fn has(&self, path: &SourcePath) -> bool {
         self.place(path).is_some()
+    }
+
+    pub fn has_path(&self, path: &str) -> bool {
+        self.files.binary_search_by(|file| file.as_str().cmp(path)).is_ok()
     }
 
     pub fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Diagnostic> {
