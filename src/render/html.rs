@@ -82,9 +82,10 @@ impl Serialize for FeedLink<'_> {
 
 impl Draft<'_> {
     /// Of all that the page shows, but for what its template and its text ask for. Of its
-    /// text the file counts, since what is said about it names its lines.
+    /// text the file and its name count, since what is said about it names its lines.
     pub fn digest(&self) -> Digest {
-        let text = self.text.as_ref().map(|text| (text.body.file, text.body.start));
+        let text = self.text.as_ref();
+        let text = text.map(|text| (text.source.as_str(), text.body.file, text.body.start));
         Digest::of_value(&(self.template, &self.view, text))
     }
 

@@ -221,11 +221,13 @@ impl Renderer {
 /// The debugging form of a setting or theme is derived, so no part of it can be forgotten;
 /// the digest of the program, which stands beside this one, holds that form still.
 fn common_digest(world: &World, globals: [&tera::Value; 2]) -> Digest {
-    let World { config, theme, .. } = world;
+    let World { config, theme, languages, .. } = world;
     let globals = globals.map(|value| serde_json::to_string(value).unwrap_or_default());
     let theme =
         format!("{:?} {:?} {:?} {:?}", theme.chain, theme.templates, theme.words, theme.extra);
-    Digest::of_value(&(format!("{config:?}"), theme, globals))
+    // A template may ask for a word or a date in a language that only another page is in.
+    let languages: Vec<&str> = languages.names().collect();
+    Digest::of_value(&(format!("{config:?}"), theme, globals, languages))
 }
 
 fn bytes(bytes: Vec<u8>) -> Made {

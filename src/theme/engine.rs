@@ -37,6 +37,11 @@ impl Languages {
         name.and_then(|name| self.others.get(name)).unwrap_or(&self.default)
     }
 
+    /// Those besides the default one, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.others.keys().map(String::as_str)
+    }
+
     /// The language of the page that a template is rendered for.
     pub fn of(&self, state: &State) -> &Locale {
         match state.get::<String>("lang") {

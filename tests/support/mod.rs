@@ -468,7 +468,7 @@ impl Run {
 }
 
 /// `-- path --` and the lines that follow it; the indentation that all lines share goes.
-fn parse(files: &str) -> Vec<(String, String)> {
+pub fn parse(files: &str) -> Vec<(String, String)> {
     let blank = |line: &&str| line.trim().is_empty();
     let indent = files
         .lines()

@@ -1,6 +1,7 @@
 //! The laws of the design that hold from the first build on, each with its number.
 
 mod law_01_same_bytes;
+mod law_02_incremental;
 mod law_03_stillness;
 mod law_04_one_writer;
 mod law_05_old_or_new;
@@ -9,3 +10,4 @@ mod law_07_no_way_out;
 mod law_08_data_stays_data;
 mod law_10_no_panic;
 mod law_11_all_at_once;
+mod oracle;

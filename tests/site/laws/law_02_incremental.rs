@@ -1,0 +1,65 @@
+//! Law 2: an incremental build equals a clean one.
+
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+
+use super::oracle::{Life, step};
+use crate::support::Site;
+
+/// About how many steps are taken in all.
+fn steps() -> u32 {
+    #[expect(clippy::disallowed_methods, reason = "`.ci/run` asks for more")]
+    let asked = std::env::var("BLATTWERK_STEPS").ok();
+    asked.and_then(|text| text.parse().ok()).unwrap_or(300)
+}
+
+fn config() -> Config {
+    Config {
+        cases: steps() / 20,
+        max_shrink_iters: 5_000,
+        max_shrink_time: 60_000,
+        ..Config::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn after_any_edits_the_output_is_that_of_a_clean_build(
+        steps in proptest::collection::vec(step(), 1..40),
+    ) {
+        Life::new().through(&steps).map_err(TestCaseError::fail)?;
+    }
+}
+
+/// What the oracle found, as small as it can be.
+#[test]
+fn a_renamed_file_is_named_anew_in_what_is_said_about_it() {
+    let text = "---\ntitle: A\ndate: 2026-01-01\nslug: a\n---\n[a](/nirgends/)\n";
+    let site = Site::new("").write("content/articles/old.md", text).build();
+    let site = site.remove("content/articles/old.md").write("content/articles/new.md", text);
+    let warm = site.build();
+    let said = warm.report();
+    assert!(said.contains("content/articles/new.md"), "{said}");
+    assert_eq!(said, warm.remove(".blattwerk").build().report());
+}
+
+#[test]
+fn a_language_that_another_article_brings_changes_the_pages_that_ask_for_it() {
+    let site = Site::new(
+        "
+        -- templates/404.html --
+        {{ 1234 | number(lang='fr') }}
+        -- content/articles/a.md --
+        ---
+        title: A
+        date: 2026-01-01
+        ---
+        ",
+    )
+    .build();
+    let site = site.edit("content/articles/a.md", "title: A", "title: A\nlang: fr").build();
+    let warm = site.read("public/404.html");
+    assert_eq!(warm, site.remove(".blattwerk").remove("public").build().read("public/404.html"));
+}
