@@ -21,7 +21,7 @@ use jiff::Timestamp;
 
 use crate::archive::{Archive, Held, Include};
 use crate::cache::{self, Store};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::emit::{Committed, Output, Stage};
 use crate::plan;
@@ -198,16 +198,27 @@ fn prepare_site(
     progress: &dyn Progress,
 ) -> ((Renderer, Spans), Report) {
     let mut report = Report::default();
-    let Site { config, locale, chain, tree, .. } = site;
+    let Site { config, locale, chain, tree, settings_text, .. } = site;
     past.teach(&tree);
     let theme = theme::load(chain, &tree, &config).kept(&mut report);
+    if !theme.templates.is_empty() {
+        let file = request.config_file.as_deref().unwrap_or(config::FILE);
+        report.append(config.unknown_fragments(file, &settings_text, &theme.fragments()));
+    }
     let sources = contents::Sources { tree: &tree, config: &config, past, writer };
     let (contents, spans) = contents::parse(sources, progress).kept(&mut report);
 
     progress.phase(Phase::Plan, 0);
     let archive = Archive::new(contents, &config, request.include, request.now).kept(&mut report);
     let assets = theme.asset_urls();
-    let input = plan::Input { archive: &archive, config: &config, tree: &tree, assets: &assets };
+    let fragments = theme.fragments();
+    let input = plan::Input {
+        archive: &archive,
+        config: &config,
+        tree: &tree,
+        assets: &assets,
+        fragments: &fragments,
+    };
     let plan = plan::draw(input).kept(&mut report);
 
     let world = World::new(config, tree, archive, plan, theme, locale);
