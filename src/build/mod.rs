@@ -110,6 +110,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
     let past = Past::new(kept.as_ref(), &site, &mut notes);
     if let (Some(stage), Some(kept)) = (&stage, &kept)
         && let Some((outcome, trust)) = still::outcome(request, &site, stage, &past)
+        && outcome.held.iter().all(|held| held.is_held_still(request.now))
     {
         if trust == Trust::Bytes {
             store.mark_seen(kept, started);

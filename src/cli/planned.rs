@@ -9,6 +9,7 @@ pub(super) fn misuse(args: &Args) -> Option<Diagnostic> {
         Command::Init { .. }
         | Command::New(_)
         | Command::List(_)
+        | Command::Due(_)
         | Command::Clean(_)
         | Command::Config
         | Command::Completion { .. } => return None,
@@ -20,7 +21,6 @@ pub(super) fn misuse(args: &Args) -> Option<Diagnostic> {
 fn planned_command(command: &Planned) -> &'static str {
     match command {
         Planned::Serve(_) => "serve",
-        Planned::Due(_) => "due",
         Planned::Explain(_) => "explain",
         Planned::Tags(_) => "tags",
         Planned::Comment(_) => "comment",
