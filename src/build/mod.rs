@@ -23,7 +23,7 @@ use jiff::Timestamp;
 
 use crate::archive::{Archive, Contents, Held, Include};
 use crate::cache::{self, Store};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::emit::{Committed, Entry, Output, Rank, Stage};
 use crate::plan::{self, Route};
@@ -115,6 +115,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
     let records = past::records(kept.as_ref(), &mut notes);
     if let (Some(stage), Some(kept), Some(records)) = (&stage, &kept, &records)
         && let Some((outcome, trust)) = still::outcome(request, &site, stage.output(), records)
+        && outcome.held.iter().all(|held| held.is_held_still(request.now))
     {
         if trust == Trust::Bytes {
             store.mark_seen(kept, started);
@@ -208,7 +209,7 @@ fn prepare_site(
     progress: &dyn Progress,
 ) -> ((Renderer, Spans), Report) {
     let mut report = Report::default();
-    let Site { config, locale, chain, tree, .. } = site;
+    let Site { config, locale, chain, tree, settings_text, .. } = site;
     if let Some(past) = past {
         past.teach(&tree);
     }
@@ -217,6 +218,11 @@ fn prepare_site(
     progress.phase(Phase::Plan, 0);
     let parts = Parts { config, locale, chain, tree, contents };
     let renderer = arrange(parts, request.include, request.now).kept(&mut report);
+    let World { config, theme, .. } = renderer.world();
+    if !theme.templates.is_empty() {
+        let file = request.config_file.as_deref().unwrap_or(config::FILE);
+        report.append(config.unknown_fragments(file, &settings_text, &theme.fragments()));
+    }
     ((renderer, spans), report)
 }
 
@@ -236,7 +242,14 @@ fn arrange(parts: Parts, include: Include, now: Timestamp) -> (Renderer, Report)
     let theme = theme::load(chain, &tree, &config).kept(&mut report);
     let archive = Archive::new(contents, &config, include, now).kept(&mut report);
     let assets = theme.asset_urls();
-    let input = plan::Input { archive: &archive, config: &config, tree: &tree, assets: &assets };
+    let fragments = theme.fragments();
+    let input = plan::Input {
+        archive: &archive,
+        config: &config,
+        tree: &tree,
+        assets: &assets,
+        fragments: &fragments,
+    };
     let plan = plan::draw(input).kept(&mut report);
     let world = World::new(config, tree, archive, plan, theme, locale);
     let renderer = Renderer::new(world).kept(&mut report);

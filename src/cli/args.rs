@@ -56,6 +56,8 @@ pub enum Command {
     Explain(Explain),
     /// List what the site has
     List(List),
+    /// Print when the site will next change by the clock alone
+    Due(Shown),
     /// Remove what earlier builds wrote
     Clean(Output),
     /// Print the settings, with a value for every key
@@ -72,8 +74,6 @@ pub enum Command {
 pub enum Planned {
     #[command(hide = true)]
     Serve(Rest),
-    #[command(hide = true)]
-    Due(Rest),
     #[command(hide = true)]
     Tags(Rest),
     #[command(hide = true)]

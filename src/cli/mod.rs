@@ -52,6 +52,7 @@ pub fn run() -> Ending {
         Command::Check(check) => commands::check(&args.common, check, &console),
         Command::Explain(page) => explain::explain(&args.common, page, &console),
         Command::List(list) => list::list(&args.common, list, &console),
+        Command::Due(due) => commands::due(&args.common, due, &console),
         Command::Clean(clean) => commands::clean(&args.common, clean, &console),
         Command::Config => commands::config(&args.common, &console),
         Command::Init { folder } => init::init(folder, &console),

@@ -10,6 +10,7 @@ pub(super) fn misuse(args: &Args) -> Option<Diagnostic> {
         | Command::New(_)
         | Command::Explain(_)
         | Command::List(_)
+        | Command::Due(_)
         | Command::Clean(_)
         | Command::Config
         | Command::Completion { .. } => return None,
@@ -21,7 +22,6 @@ pub(super) fn misuse(args: &Args) -> Option<Diagnostic> {
 fn planned_command(command: &Planned) -> &'static str {
     match command {
         Planned::Serve(_) => "serve",
-        Planned::Due(_) => "due",
         Planned::Tags(_) => "tags",
         Planned::Comment(_) => "comment",
         Planned::Newsletter(_) => "newsletter",

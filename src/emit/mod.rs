@@ -69,7 +69,8 @@ pub enum Rank {
 impl Rank {
     pub fn of(kind: &Kind) -> Self {
         match kind {
-            Kind::Asset(_) | Kind::File(_) => Self::Asset,
+            // Hosts that include a fragment must find it.
+            Kind::Asset(_) | Kind::File(_) | Kind::Fragment(_) => Self::Asset,
             Kind::Article(_)
             | Kind::Page(_)
             | Kind::Job(_)

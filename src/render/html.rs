@@ -1,7 +1,5 @@
 //! Pages that a template makes.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use serde::ser::SerializeStruct;
 use tera::{Context, Value};
@@ -177,6 +175,7 @@ pub(super) fn draft<'w>(world: &'w World, route: &'w Route) -> Option<Draft<'w>>
         Kind::Feed(_)
         | Kind::Sitemap(_)
         | Kind::Robots
+        | Kind::Fragment(_)
         | Kind::Redirect(_)
         | Kind::File(_)
         | Kind::Asset(_) => return None,
@@ -327,25 +326,6 @@ fn feeds<'w>(world: &'w World, kind: &Kind) -> Vec<FeedLink<'w>> {
     };
     let feeds = own.into_iter().chain([Feed::Main]).filter(|feed| world.has_feed(*feed));
     feeds.map(|feed| FeedLink { world, feed }).collect()
-}
-
-/// Renders every fragment once, for the page that they are the same on: all.
-pub(super) fn fragments(world: &World, engine: &Engine) -> (BTreeMap<String, String>, Report) {
-    let mut fragments = BTreeMap::new();
-    let mut report = Report::default();
-    for name in world.theme.fragments() {
-        let mut context = Context::new();
-        context.insert("lang", &world.config.default_language);
-        match engine.render(&format!("fragments/{name}.html"), &context) {
-            Ok(bytes) => drop(
-                fragments.insert(name.to_owned(), String::from_utf8_lossy(&bytes).into_owned()),
-            ),
-            Err(diagnostics) => {
-                diagnostics.into_iter().for_each(|diagnostic| report.push(diagnostic))
-            }
-        }
-    }
-    (fragments, report)
 }
 
 /// Whether all that the text of a page refers to leads where it led.

@@ -5,6 +5,7 @@
 
 mod body;
 mod feed;
+mod fragment;
 mod functions;
 mod html;
 mod outline;
@@ -76,7 +77,7 @@ impl Renderer {
         if report.has_errors() || world.theme.templates.is_empty() {
             return (Self { world, answers, engine: None, common }, report);
         }
-        let (fragments, problems) = html::fragments(&world, &engine);
+        let (fragments, problems) = fragment::render(&world, &engine);
         let engine = (!problems.has_errors()).then_some(engine);
         answers.set_fragments(fragments);
         report.append(problems);
@@ -138,6 +139,7 @@ impl Renderer {
             Kind::Redirect(to) => Digest::of_value(to),
             // The settings alone tell what it says.
             Kind::Robots => Digest::of_value(&()),
+            Kind::Fragment(name) => Digest::of_value(&self.fragment(name)),
             Kind::Feed(feed) => Digest::of_value(&feed::view(world, *feed)),
             Kind::Sitemap(sitemap) => Digest::of_value(&sitemap::view(world, *sitemap)),
             Kind::Article(_)
@@ -163,9 +165,17 @@ impl Renderer {
             Kind::Feed(feed) => serde_json::to_value(feed::view(world, *feed)).ok(),
             Kind::Sitemap(sitemap) => serde_json::to_value(sitemap::view(world, *sitemap)).ok(),
             Kind::Redirect(to) => serde_json::to_value(BTreeMap::from([("to", to)])).ok(),
+            Kind::Fragment(name) => {
+                serde_json::to_value(BTreeMap::from([("html", self.fragment(name))])).ok()
+            }
             _ => html::draft(world, route).map(|draft| draft.fields()),
         };
         fields.unwrap_or_default()
+    }
+
+    /// The HTML of a fragment, if it could be rendered.
+    fn fragment(&self, name: &str) -> Option<&str> {
+        self.answers.rendered(name).map(|fragment| fragment.html.as_str())
     }
 
     /// The digest of the answer to a question as it is now; nothing if it has none.
@@ -201,6 +211,11 @@ impl Renderer {
             },
             Kind::Redirect(to) => bytes(plain::redirect(world, to)),
             Kind::Robots => bytes(plain::robots(world)),
+            Kind::Fragment(name) => match self.fragment(name) {
+                Some(html) => bytes(fragment::file(world, name, html)),
+                // Why, was told when it was rendered.
+                None => Made::default(),
+            },
             Kind::Feed(feed) => bytes(feed::rss(world, route, &feed::view(world, *feed))),
             Kind::Sitemap(sitemap) => bytes(sitemap::xml(world, &sitemap::view(world, *sitemap))),
             Kind::Article(_)

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use tera::{Error, Kwargs, TeraResult, Value};
 
 use super::World;
+use super::fragment::Fragment;
 use super::functions::{self, Answer};
 use crate::value::Digest;
 
@@ -46,8 +47,8 @@ pub struct Answered {
 /// Answers each question once, since the world that it is asked about is frozen.
 pub(super) struct Answers {
     world: Arc<World>,
-    /// The HTML of each fragment, once all of them are rendered.
-    fragments: OnceLock<BTreeMap<String, String>>,
+    /// By name, once all of them are rendered.
+    fragments: OnceLock<BTreeMap<String, Fragment>>,
     known: Mutex<HashMap<Question, Arc<Answered>>>,
 }
 
@@ -71,7 +72,7 @@ impl Answers {
     }
 
     /// From now on pages may hold these.
-    pub fn set_fragments(&self, fragments: BTreeMap<String, String>) {
+    pub fn set_fragments(&self, fragments: BTreeMap<String, Fragment>) {
         // Rendered once, so a second time does not come.
         let _ = self.fragments.set(fragments);
     }
@@ -142,12 +143,17 @@ impl Answers {
         }
     }
 
+    /// The fragment of this name, if it could be rendered.
+    pub fn rendered(&self, name: &str) -> Option<&Fragment> {
+        self.fragments.get()?.get(name)
+    }
+
     fn fragment(&self, kwargs: &Kwargs) -> TeraResult<&str> {
         let name = kwargs.must_get::<&str>("name")?;
         let Some(fragments) = self.fragments.get() else {
             return Err(Error::message("a fragment cannot hold another fragment"));
         };
-        fragments.get(name).map(String::as_str).ok_or_else(|| {
+        fragments.get(name).map(Fragment::shown).ok_or_else(|| {
             let known: Vec<&str> = fragments.keys().map(String::as_str).collect();
             Error::message(format!("there is no fragment `{name}`; known: {}", known.join(", ")))
         })
