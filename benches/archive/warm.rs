@@ -111,6 +111,8 @@ pub fn print(articles: usize, rows: &[Row]) {
     println!("| --- | ---: | ---: | ---: | ---: | ---: |");
     for Row { what, seconds, to_walk, written, peak_bytes, required } in rows {
         let peak = *peak_bytes as f64 / 1e6;
-        println!("| {what} | {seconds:.2} | {to_walk:.2} | {required:.1} | {written} | {peak:.0} |");
+        println!(
+            "| {what} | {seconds:.2} | {to_walk:.2} | {required:.1} | {written} | {peak:.0} |"
+        );
     }
 }
