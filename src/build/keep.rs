@@ -37,6 +37,9 @@ pub(super) fn keep(
     circumstances: Circumstances<'_>,
 ) -> io::Result<()> {
     let tree = &renderer.world().tree;
+    if let Some(file) = tree.changed_meanwhile() {
+        return Err(io::Error::other(format!("`{file}` was changed during the build")));
+    }
     let files: Option<Vec<FileRecord<'_>>> = tree
         .files()
         .map(|(path, stamp)| {
