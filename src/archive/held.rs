@@ -26,6 +26,16 @@ pub struct Held {
     expiry: Option<Timestamp>,
 }
 
+impl Held {
+    /// Whether the reason is the same at a later moment; perhaps also where this says no.
+    pub fn is_held_still(&self, now: Timestamp) -> bool {
+        match self.reason {
+            Reason::Draft | Reason::Expired(_) => true,
+            Reason::Future(at) => now < at && self.expiry.is_none_or(|end| now < end),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reason {
     Draft,
@@ -90,8 +100,9 @@ impl Gate {
         let ends = shown.filter_map(|card| card.expiry.map(Moment::timestamp));
         let ends = ends.filter(|&at| at > self.now && !self.include.expired);
         let begins = held.iter().filter_map(|held| match held.reason {
-            // What ends before it begins is never shown.
-            Reason::Future(at) => Some(at).filter(|&at| held.expiry.is_none_or(|end| at < end)),
+            // What ends before it begins is never shown, unless what has ended is.
+            Reason::Future(at) => Some(at)
+                .filter(|&at| self.include.expired || held.expiry.is_none_or(|end| at < end)),
             Reason::Draft | Reason::Expired(_) => None,
         });
         ends.chain(begins).min()
@@ -109,6 +120,21 @@ pub(super) struct Jobs {
     pub next_change: Option<Timestamp>,
 }
 
+/// Where a listing belongs at a moment.
+#[derive(Clone, Copy)]
+enum Shelf {
+    Current,
+    Past,
+    Held(Reason),
+}
+
+impl Shelf {
+    /// Whether a reader sees the same, whatever the reason is.
+    fn shows_as(self, other: Self) -> bool {
+        std::mem::discriminant(&self) == std::mem::discriminant(&other)
+    }
+}
+
 impl Gate {
     pub fn sort_jobs(&self, mut jobs: Vec<Job>, zone: &TimeZone) -> Jobs {
         jobs.sort_by(|a, b| {
@@ -121,20 +147,30 @@ impl Gate {
         for job in jobs {
             let expiry = job.ends(zone);
             let begins = job.posted.map(Moment::timestamp);
-            if !job.draft || self.include.drafts {
-                let changes = [begins, expiry].into_iter().flatten().filter(|&at| at > self.now);
-                sorted.next_change = sorted.next_change.into_iter().chain(changes).min();
-            }
-            match self.job_reason(&job, begins, expiry) {
-                Some(reason) => {
+            let shelf = self.shelf(&job, begins, expiry);
+            let changes = [begins, expiry].into_iter().flatten().filter(|&at| {
+                let later = Self { now: at, ..*self };
+                at > self.now && !later.shelf(&job, begins, expiry).shows_as(shelf)
+            });
+            sorted.next_change = sorted.next_change.into_iter().chain(changes).min();
+            match shelf {
+                Shelf::Held(reason) => {
                     let Job { source, title, .. } = job;
                     sorted.held.push(Held { source, title, reason, expiry });
                 }
-                None if job.page.is_some() && job.is_over(self.now, zone) => sorted.past.push(job),
-                None => sorted.current.push(job),
+                Shelf::Past => sorted.past.push(job),
+                Shelf::Current => sorted.current.push(job),
             }
         }
         sorted
+    }
+
+    fn shelf(&self, job: &Job, begins: Option<Timestamp>, ends: Option<Timestamp>) -> Shelf {
+        match self.job_reason(job, begins, ends) {
+            Some(reason) => Shelf::Held(reason),
+            None if job.page.is_some() && ends.is_some_and(|end| end <= self.now) => Shelf::Past,
+            None => Shelf::Current,
+        }
     }
 
     /// Why a listing has neither a page nor a place in a list.
@@ -189,5 +225,27 @@ mod tests {
             ]
         );
         assert_eq!(jobs.next_change, Some(at("2026-11-23T23:00:00Z")));
+    }
+
+    #[test]
+    fn a_listing_that_is_never_shown_or_always_changes_nothing() {
+        let (config, _) = Config::read("site.toml", "base_url = 'https://a.example/'");
+        let now = "2026-11-23T12:00:00Z".parse().unwrap();
+        let next_change = |job: &str, include| {
+            let list = format!("- {{title: A, url: 'https://a.example/', {job}}}");
+            let gate = Gate { now, include };
+            gate.sort_jobs(parse_list(&list, &config).0, &config.timezone).next_change
+        };
+        let nothing = Include::default();
+        let over_before_it_begins = "posted: 2026-12-24, valid_through: 2026-12-01";
+        assert_eq!(next_change(over_before_it_begins, nothing), None);
+        let expired = Include { expired: true, ..nothing };
+        assert_eq!(next_change("valid_through: 2026-12-01", expired), None);
+        let future = Include { future: true, ..nothing };
+        assert_eq!(next_change("posted: 2026-12-24", future), None);
+        let at = |text: &str| Some(text.parse().unwrap());
+        assert_eq!(next_change(over_before_it_begins, expired), at("2026-12-23T23:00:00Z"));
+        assert_eq!(next_change("posted: 2026-12-24", nothing), at("2026-12-23T23:00:00Z"));
+        assert_eq!(next_change("valid_through: 2026-12-01", nothing), at("2026-12-01T23:00:00Z"));
     }
 }

@@ -59,6 +59,8 @@ pub struct Archive {
     jobs: Vec<Job>,
     /// Own listings that are over: their pages stay and say so.
     past_jobs: Vec<Job>,
+    /// For each tag, the places of its jobs among the current ones.
+    jobs_of_tag: Vec<Vec<usize>>,
     /// In the order of the settings; the authors last.
     taxonomies: Vec<Terms>,
     months: Vec<Month>,
@@ -115,6 +117,7 @@ impl Archive {
             by_source: order::by_source(&articles),
             articles,
             pages,
+            jobs_of_tag: jobs_of_tag(&jobs.current, &taxonomies),
             jobs: jobs.current,
             past_jobs: jobs.past,
             taxonomies,
@@ -153,6 +156,12 @@ impl Archive {
 
     pub fn jobs(&self) -> &[Job] {
         &self.jobs
+    }
+
+    /// The current jobs with a tag, by its place among the terms of the tags.
+    pub fn jobs_of_tag(&self, term: usize) -> impl Iterator<Item = &Job> {
+        let places = self.jobs_of_tag.get(term).map_or(&[][..], Vec::as_slice);
+        places.iter().map(|&place| &self.jobs[place])
     }
 
     pub fn past_jobs(&self) -> &[Job] {
@@ -291,11 +300,27 @@ impl Terms {
 
     /// A term by its slug or by its name.
     pub fn find(&self, name: &str) -> Option<&Term> {
+        Some(&self.terms[self.place(name)?])
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
         let by_slug =
             |slug: &str| self.terms.binary_search_by(|term| term.slug.as_str().cmp(slug)).ok();
-        let at = by_slug(name).or_else(|| by_slug(&crate::value::slugify(name)))?;
-        Some(&self.terms[at])
+        by_slug(name).or_else(|| by_slug(&crate::value::slugify(name)))
     }
+}
+
+fn jobs_of_tag(jobs: &[Job], taxonomies: &[Terms]) -> Vec<Vec<usize>> {
+    let tags = taxonomies.iter().find(|terms| terms.taxonomy.name == "tags");
+    let Some(tags) = tags else { return Vec::new() };
+    let mut jobs_of_tag = vec![Vec::new(); tags.terms.len()];
+    for (place, job) in jobs.iter().enumerate() {
+        let mut own: Vec<usize> = job.tags.iter().filter_map(|tag| tags.place(tag)).collect();
+        own.sort_unstable();
+        own.dedup();
+        own.into_iter().for_each(|term| jobs_of_tag[term].push(place));
+    }
+    jobs_of_tag
 }
 
 /// RULES.md, RSS-3: readers take two items of one id for one.

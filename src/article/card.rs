@@ -41,10 +41,22 @@ pub struct Card {
     pub template: Option<String>,
     pub extra: Map,
     pub body: Body,
+    /// Of all the above but the body, with the file and the date.
+    pub digest: Digest,
+}
+
+impl Card {
+    /// Finds its digest, once everything else is known.
+    pub(super) fn seal(mut self, date: Option<Moment>) -> Self {
+        let body = std::mem::take(&mut self.body);
+        self.digest = Digest::default();
+        self.digest = Digest::of_value(&(&self.source, date, &self));
+        Self { body, ..self }
+    }
 }
 
 /// Where the text stands; it is read when its page is rendered, and dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Body {
     /// The byte of the file at which it begins.
     pub start: usize,

@@ -5,7 +5,7 @@ use super::{address, markup};
 use crate::config::{Config, SchemaType};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Fields, Part};
-use crate::value::{Map, Moment, Node, SourcePath, UrlPath, slug_of_name, slugify};
+use crate::value::{Digest, Map, Moment, Node, SourcePath, UrlPath, slug_of_name, slugify};
 
 /// Every key of an article's front matter with its accepted spellings, the first of which is
 /// the one that the manual teaches.
@@ -156,6 +156,7 @@ pub(super) fn card(opened: &mut Opened<'_>, date: Option<Moment>, config: &Confi
         extra: extra(fields, config),
         source: file.clone(),
         body: opened.body,
+        digest: Digest::default(),
     };
     (title.is_some() && url.is_some()).then_some(card)
 }

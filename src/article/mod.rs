@@ -27,7 +27,7 @@ pub fn parse(file: &SourcePath, text: &str, config: &Config) -> (Option<Article>
     read(file, text, |opened| {
         let date = front::date(&mut opened.fields, file, config)?;
         let card = front::card(opened, Some(date), config)?;
-        Some(Article { date, card })
+        Some(Article { date, card: card.seal(Some(date)) })
     })
 }
 
@@ -42,7 +42,7 @@ pub fn parse_page(
         let mut card = front::card(opened, None, config)?;
         // The site's own page for errors, which no search engine should list (RULES.md, META-6).
         card.noindex |= card.url.as_str() == "/404.html";
-        Some(StandingPage { date, card })
+        Some(StandingPage { date, card: card.seal(date) })
     })
 }
 

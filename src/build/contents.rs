@@ -20,18 +20,19 @@ use crate::value::{Digest, SourcePath};
 pub(super) struct Sources<'a> {
     pub tree: &'a Tree,
     pub config: &'a Config,
-    pub past: &'a Past<'a>,
+    pub past: Option<&'a Past<'a>>,
     pub writer: Option<&'a Writer>,
 }
 
-/// Where the parsed form of each file was put, sorted by path.
-pub(super) type Spans = Vec<(SourcePath, Span)>;
+/// Where the parsed form of each file was put, by the file's place in the tree.
+pub(super) type Spans = Vec<Option<Span>>;
 
 pub(super) fn parse(sources: Sources<'_>, progress: &dyn Progress) -> ((Contents, Spans), Report) {
     let Sources { tree, config, .. } = sources;
     let files = tree.below("content");
     progress.phase(Phase::Parse, files.len());
-    let mut reading = Reading { sources, spans: Vec::new(), report: Report::default() };
+    let spans = vec![None; tree.files().len()];
+    let mut reading = Reading { sources, spans, report: Report::default() };
     let mut contents = Contents {
         articles: reading.all("content/articles", |file, text| article::parse(file, text, config)),
         pages: reading.all("content/pages", |file, text| article::parse_page(file, text, config)),
@@ -43,8 +44,7 @@ pub(super) fn parse(sources: Sources<'_>, progress: &dyn Progress) -> ((Contents
         let profiles = reading.all(&format!("content/{name}"), article::parse_profile);
         contents.profiles.extend(profiles.into_iter().map(|profile| (name.to_owned(), profile)));
     }
-    let list = SourcePath::new(job::FILE);
-    if tree.has(&list) {
+    if let Some(list) = tree.place(&SourcePath::new(job::FILE)) {
         let lists = reading.files(&[list], |_, text| {
             let (jobs, report) = job::parse_list(text, config);
             (Some(JobList(jobs)), report)
@@ -56,9 +56,8 @@ pub(super) fn parse(sources: Sources<'_>, progress: &dyn Progress) -> ((Contents
         .chain(names)
         .map(|name| format!("content/{name}/"))
         .collect();
-    let Reading { mut spans, mut report, .. } = reading;
+    let Reading { spans, mut report, .. } = reading;
     report.append(files.iter().filter_map(|file| not_read(tree, file, &folders)).collect());
-    spans.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     ((contents, spans), report)
 }
 
@@ -113,23 +112,24 @@ impl Reading<'_> {
         folder: &str,
         parse: impl Fn(&SourcePath, &str) -> (Option<T>, Report) + Sync,
     ) -> Vec<T> {
-        let files = self.sources.tree.below(folder);
-        let files: Vec<SourcePath> =
-            files.iter().filter(|file| is_markdown(file)).cloned().collect();
-        self.files(&files, parse)
+        let tree = self.sources.tree;
+        let places: Vec<usize> =
+            tree.range(folder).filter(|&place| is_markdown(tree.at(place))).collect();
+        self.files(&places, parse)
     }
 
     fn files<T: Parsed>(
         &mut self,
-        files: &[SourcePath],
+        places: &[usize],
         parse: impl Fn(&SourcePath, &str) -> (Option<T>, Report) + Sync,
     ) -> Vec<T> {
         let sources = self.sources;
-        let parsed: Vec<_> = files.par_iter().map(|file| sources.one(file, &parse)).collect();
+        let one = |place: &usize| sources.one(*place, &parse);
+        let parsed: Vec<_> = places.par_iter().map(one).collect();
         let mut values = Vec::with_capacity(parsed.len());
-        for (file, (value, span, problems)) in files.iter().zip(parsed) {
+        for (&place, (value, span, problems)) in places.iter().zip(parsed) {
             values.extend(value);
-            self.spans.extend(span.map(|span| (file.clone(), span)));
+            self.spans[place] = span;
             self.report.append(problems);
         }
         values
@@ -141,10 +141,11 @@ impl Sources<'_> {
     /// text is dropped as soon as it is understood.
     fn one<T: Parsed>(
         &self,
-        file: &SourcePath,
+        place: usize,
         parse: &(impl Fn(&SourcePath, &str) -> (Option<T>, Report) + Sync),
     ) -> (Option<T>, Option<Span>, Report) {
-        if let Some(digest) = self.tree.known_digest(file)
+        let file = self.tree.at(place);
+        if let Some(digest) = self.tree.known_digest(place)
             && let Some(known) = self.recall(file, digest)
         {
             return known;
@@ -154,7 +155,7 @@ impl Sources<'_> {
             Err(diagnostic) => return (None, None, diagnostic.into()),
         };
         let digest = Digest::of(text.as_bytes());
-        self.tree.learn(file, digest, None);
+        self.tree.learn(place, digest, None);
         if let Some(known) = self.recall(file, digest) {
             return known;
         }
@@ -170,7 +171,7 @@ impl Sources<'_> {
         file: &SourcePath,
         digest: Digest,
     ) -> Option<(Option<T>, Option<Span>, Report)> {
-        let blob = self.past.parsed(file, digest)?;
+        let blob = self.past?.parsed(file, digest)?;
         let (mut value, report) = past::read::<T>(blob)?;
         if let Some(value) = &mut value {
             value.set_source(file);

@@ -4,15 +4,15 @@ use std::io;
 
 use rayon::prelude::*;
 
-use super::contents::Spans;
 use super::pages::{OnePage, Pages};
 use super::still::Summary;
 use super::{Outcome, Request};
-use crate::cache::{self, Bytes, FileRecord, PageRecord, Records, Span, Writer};
+use crate::cache::{self, Bytes, CHUNK, Chunks, FileRecord, PageRecord, Records, Span, Writer};
 use crate::diagnostic::Report;
 use crate::emit::Written;
 use crate::plan::Route;
 use crate::render::Renderer;
+use crate::source::Tree;
 use crate::value::{Digest, FileTime, SourcePath, Stamp};
 
 /// What is kept besides the pages and the parsed sources.
@@ -27,85 +27,85 @@ pub(super) struct Circumstances<'a> {
     /// All that was said, before strictness.
     pub report: Report,
     pub written: &'a Written,
+    /// What the build before knew of what has changed.
+    pub before: Vec<u8>,
 }
 
 pub(super) fn keep(
     writer: Writer,
     renderer: &Renderer,
-    spans: &Spans,
+    spans: &[Option<Span>],
     pages: &Pages,
-    circumstances: Circumstances<'_>,
+    circumstances: &Circumstances<'_>,
 ) -> io::Result<()> {
     let tree = &renderer.world().tree;
     if let Some(file) = tree.changed_meanwhile() {
         return Err(io::Error::other(format!("`{file}` was changed during the build")));
     }
-    let files: Option<Vec<FileRecord<'_>>> = tree
-        .files()
-        .map(|(path, stamp)| {
-            let digest = tree.digest(path).ok()?;
-            let size = tree.known_picture_size(path);
-            Some(FileRecord {
-                path: path.as_str(),
-                stamp,
-                digest,
-                size,
-                parsed: parsed(spans, path),
-            })
-        })
-        .collect();
+    let routes = renderer.world().plan.routes();
+    let files = files(tree, spans);
     // A file that is gone meanwhile: the next build would find out, but it is easier said
     // that nothing is known.
     let files = files.ok_or_else(|| io::Error::other("a source vanished during the build"))?;
-    let routes = renderer.world().plan.routes();
-    let records = routes.par_iter().zip(&pages.all).map(|(route, page)| {
-        let cause = page.cause.as_ref().map(|cause| postcard::to_stdvec(cause).unwrap_or_default());
-        let stamp = circumstances.written.file(page.entry.as_ref()?);
-        Some((record(route, page, stamp), cause.unwrap_or_default()))
-    });
-    let records: Option<Vec<(PageRecord<'_>, Vec<u8>)>> = records.collect();
-    let mut records = records
-        .ok_or_else(|| io::Error::other("a file of the output vanished during the build"))?;
-    records.par_sort_unstable_by(|(one, _), (other, _)| one.url.cmp(other.url));
-    let summary =
-        postcard::to_stdvec(&summary(renderer, &circumstances)).map_err(io::Error::other)?;
-    let kept = Records {
+    let pages_of = |(routes, pages): (&[Route], &[Option<OnePage>])| {
+        let records = routes
+            .iter()
+            .zip(pages)
+            .map(|(route, page)| record(route, page.as_ref()?, circumstances.written));
+        Some(encode(&records.collect::<Option<Vec<PageRecord<'_>>>>()?))
+    };
+    let chunks = routes.par_chunks(CHUNK).zip(pages.all.par_chunks(CHUNK));
+    let chunks: Option<Vec<Vec<u8>>> = chunks.map(pages_of).collect();
+    let chunks =
+        chunks.ok_or_else(|| io::Error::other("a file of the output vanished meanwhile"))?;
+    let summary = encode(&summary(renderer, circumstances));
+    writer.finish(&Records {
         scanned: circumstances.scanned,
         committed: cache::now(),
         settings: circumstances.settings,
         common: renderer.common_digest(),
+        outline: renderer.outline_digest(),
         summary: Bytes(&summary),
-        files,
+        files: Chunks::new(spans.len(), &files),
         shared: pages.shared.iter().map(|bytes| Bytes(bytes)).collect(),
-        pages: records
-            .iter()
-            .map(|(record, cause)| PageRecord { cause: Bytes(cause), ..record.clone() })
-            .collect(),
-        before: Bytes::default(),
+        pages: Chunks::new(routes.len(), &chunks),
+        before: Bytes(&circumstances.before),
+    })
+}
+
+fn files(tree: &Tree, spans: &[Option<Span>]) -> Option<Vec<Vec<u8>>> {
+    let files: Vec<(&SourcePath, Stamp)> = tree.files().collect();
+    let piece = |(piece, files): (usize, &[(&SourcePath, Stamp)])| {
+        let records = files.iter().enumerate().map(|(at, (path, stamp))| {
+            let place = piece * CHUNK + at;
+            Some(FileRecord {
+                path: path.as_str(),
+                stamp: *stamp,
+                digest: tree.digest_at(place).ok()?,
+                size: tree.known_picture_size(place),
+                parsed: spans[place],
+            })
+        });
+        Some(encode(&records.collect::<Option<Vec<FileRecord<'_>>>>()?))
     };
-    writer.finish(&kept)
+    files.par_chunks(CHUNK).enumerate().map(piece).collect()
 }
 
-fn parsed(spans: &Spans, path: &SourcePath) -> Option<Span> {
-    let at = spans.binary_search_by(|(file, _)| file.cmp(path)).ok()?;
-    Some(spans[at].1)
-}
-
-fn record<'a>(
-    route: &'a Route,
-    page: &'a OnePage,
-    (output, stamp): (Digest, Stamp),
-) -> PageRecord<'a> {
-    PageRecord {
+fn record<'a>(route: &'a Route, page: &OnePage, written: &Written) -> Option<PageRecord<'a>> {
+    let staged = page.output?;
+    Some(PageRecord {
         url: route.url.as_str(),
         view: page.view,
-        output,
-        stamp,
+        output: staged.digest,
+        stamp: written.stamp(&route.url, staged)?,
         questions: page.questions,
-        references: Bytes(&page.references),
-        report: Bytes(&page.report),
-        cause: Bytes::default(),
-    }
+        notes: page.notes,
+        cause: page.cause.map(|cause| cause as u8),
+    })
+}
+
+fn encode(value: &impl serde::Serialize) -> Vec<u8> {
+    postcard::to_stdvec(value).expect("what is recorded can be written")
 }
 
 fn summary(renderer: &Renderer, circumstances: &Circumstances<'_>) -> Summary {

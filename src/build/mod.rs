@@ -7,7 +7,9 @@
 //! What an earlier build computed from the same inputs is taken over, file by file and page
 //! by page; if all inputs are the same, so is the whole outcome.
 
+mod before;
 mod contents;
+mod explain;
 mod keep;
 mod pages;
 mod past;
@@ -19,23 +21,26 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::archive::{Archive, Held, Include};
+use crate::archive::{Archive, Contents, Held, Include};
 use crate::cache::{self, Store};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::emit::{Committed, Output, Stage};
-use crate::plan;
+use crate::emit::{Committed, Entry, Output, Rank, Stage};
+use crate::plan::{self, Route};
 use crate::render::{Renderer, World};
+use crate::source::Tree;
 use crate::theme;
-use crate::value::{BaseUrl, Digest};
+use crate::value::{BaseUrl, Digest, Locale};
 
 use contents::Spans;
 use keep::{Circumstances, keep};
-use pages::Purpose;
+use pages::{OnePage, Pages, Purpose};
 use past::Past;
 use site::Site;
 use still::Trust;
 
+pub use explain::{Detail, Explanation, When, explain};
+pub use pages::Cause;
 pub use progress::{Phase, Progress, Silent};
 pub use site::read_config;
 
@@ -107,33 +112,39 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
     progress.phase(Phase::Compare, 0);
     let store = Store::new(&request.root, cache_key(request, &site.config));
     let (kept, mut notes) = past::open(&store, request.reuse);
-    let past = Past::new(kept.as_ref(), &site, &mut notes);
-    if let (Some(stage), Some(kept)) = (&stage, &kept)
-        && let Some((outcome, trust)) = still::outcome(request, &site, stage, &past)
+    let records = past::records(kept.as_ref(), &mut notes);
+    if let (Some(stage), Some(kept), Some(records)) = (&stage, &kept, &records)
+        && let Some((outcome, trust)) = still::outcome(request, &site, stage.output(), records)
+        && outcome.held.iter().all(|held| held.is_held_still(request.now))
     {
         if trust == Trust::Bytes {
             store.mark_seen(kept, started);
         }
         return Outcome { report: request.strictness.apply(outcome.report), ..outcome };
     }
-    let past = past.with_blobs(kept.as_ref(), &mut notes);
+    let settings = past::settings_digest(&site);
+    let past = kept.as_ref().zip(records.as_ref());
+    let past = past.and_then(|(kept, records)| Past::read(kept, records, settings, &mut notes));
     let begun = stage.as_ref().map(|_| store.begin());
     let writer = begun.and_then(|begun| begun.map_err(|error| notes.push(not_kept(&error))).ok());
     let (said, settings_text) = (site.said, site.settings_text.clone());
     let (renderer, spans) =
-        prepare_site(request, site, &past, writer.as_ref(), progress).kept(&mut report);
+        prepare_site(request, site, past.as_ref(), writer.as_ref(), progress).kept(&mut report);
     let purpose = match &stage {
         Some(stage) if report.has_errors() => Purpose::FindErrors(stage),
         Some(stage) => Purpose::Write(stage),
         None => Purpose::Check,
     };
-    let pages = pages::render(&renderer, purpose, &past, progress).kept(&mut report);
+    let pages = pages::render(&renderer, purpose, past.as_ref(), writer.as_ref(), progress)
+        .kept(&mut report);
+    let before = past.as_ref().and_then(|past| before::before(past, &renderer.world().tree));
+    drop(past);
     let report = report.sorted();
     let mut outcome = outcome(&renderer, pages.rendered, request.strictness.apply(report.clone()));
     outcome.notes = notes;
     let Some(stage) = stage.filter(|_| !outcome.report.has_errors()) else { return outcome };
     progress.phase(Phase::Commit, 0);
-    let written = match stage.commit(pages.entries()) {
+    let written = match stage.commit(&entries(&renderer, &pages)) {
         Ok(written) => written,
         Err(diagnostic) => {
             outcome.report.push(diagnostic);
@@ -146,13 +157,14 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
         request,
         scanned: started,
         said,
-        settings: past.settings,
+        settings,
         settings_text,
         outcome: &outcome,
         report,
         written: &written,
+        before: before.unwrap_or_default(),
     };
-    let kept = writer.map(|writer| keep(writer, &renderer, &spans, &pages, circumstances));
+    let kept = writer.map(|writer| keep(writer, &renderer, &spans, &pages, &circumstances));
     if let Some(Err(error)) = kept {
         outcome.notes.push(not_kept(&error));
     }
@@ -162,7 +174,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
 /// Renders everything and writes nothing.
 pub fn check(request: &Request, progress: &dyn Progress) -> Outcome {
     let (renderer, mut report) = prepare(request, progress);
-    let pages = pages::render(&renderer, Purpose::Check, &Past::none(), progress).kept(&mut report);
+    let pages = pages::render(&renderer, Purpose::Check, None, None, progress).kept(&mut report);
     outcome(&renderer, pages.rendered, request.strictness.apply(report.sorted()))
 }
 
@@ -185,34 +197,73 @@ fn outcome(renderer: &Renderer, rendered: usize, report: Report) -> Outcome {
 pub fn prepare(request: &Request, progress: &dyn Progress) -> (Renderer, Report) {
     let mut report = Report::default();
     let site = Site::open(request, progress).kept(&mut report);
-    let (renderer, _) =
-        prepare_site(request, site, &Past::none(), None, progress).kept(&mut report);
+    let (renderer, _) = prepare_site(request, site, None, None, progress).kept(&mut report);
     (renderer, report)
 }
 
 fn prepare_site(
     request: &Request,
     site: Site,
-    past: &Past<'_>,
+    past: Option<&Past<'_>>,
     writer: Option<&cache::Writer>,
     progress: &dyn Progress,
 ) -> ((Renderer, Spans), Report) {
     let mut report = Report::default();
-    let Site { config, locale, chain, tree, .. } = site;
-    past.teach(&tree);
-    let theme = theme::load(chain, &tree, &config).kept(&mut report);
+    let Site { config, locale, chain, tree, settings_text, .. } = site;
+    if let Some(past) = past {
+        past.teach(&tree);
+    }
     let sources = contents::Sources { tree: &tree, config: &config, past, writer };
     let (contents, spans) = contents::parse(sources, progress).kept(&mut report);
-
     progress.phase(Phase::Plan, 0);
-    let archive = Archive::new(contents, &config, request.include, request.now).kept(&mut report);
-    let assets = theme.asset_urls();
-    let input = plan::Input { archive: &archive, config: &config, tree: &tree, assets: &assets };
-    let plan = plan::draw(input).kept(&mut report);
+    let parts = Parts { config, locale, chain, tree, contents };
+    let renderer = arrange(parts, request.include, request.now).kept(&mut report);
+    let World { config, theme, .. } = renderer.world();
+    if !theme.templates.is_empty() {
+        let file = request.config_file.as_deref().unwrap_or(config::FILE);
+        report.append(config.unknown_fragments(file, &settings_text, &theme.fragments()));
+    }
+    ((renderer, spans), report)
+}
 
+/// What a site consists of, each part understood by itself.
+struct Parts {
+    config: Config,
+    locale: Locale,
+    chain: Vec<String>,
+    tree: Tree,
+    contents: Contents,
+}
+
+/// From the parts to everything that pages are made from.
+fn arrange(parts: Parts, include: Include, now: Timestamp) -> (Renderer, Report) {
+    let mut report = Report::default();
+    let Parts { config, locale, chain, tree, contents } = parts;
+    let theme = theme::load(chain, &tree, &config).kept(&mut report);
+    let archive = Archive::new(contents, &config, include, now).kept(&mut report);
+    let assets = theme.asset_urls();
+    let fragments = theme.fragments();
+    let input = plan::Input {
+        archive: &archive,
+        config: &config,
+        tree: &tree,
+        assets: &assets,
+        fragments: &fragments,
+    };
+    let plan = plan::draw(input).kept(&mut report);
     let world = World::new(config, tree, archive, plan, theme, locale);
     let renderer = Renderer::new(world).kept(&mut report);
-    ((renderer, spans), report)
+    (renderer, report)
+}
+
+/// The files that the output is to hold.
+fn entries(renderer: &Renderer, pages: &Pages) -> Vec<Entry> {
+    let routes = renderer.world().plan.routes().iter().zip(&pages.all);
+    let entry = |(route, page): (&Route, &Option<OnePage>)| {
+        let staged = page.as_ref()?.output?;
+        Some(Entry { path: route.url.output(), rank: Rank::of(&route.kind), staged })
+    };
+    routes.filter_map(entry).collect()
 }
 
 fn open_stage(request: &Request, config: &Config) -> Result<Stage, Diagnostic> {

@@ -8,16 +8,17 @@ use serde::{Deserialize, Serialize};
 
 use super::past::Past;
 use super::progress::{Phase, Progress};
-use crate::cache::{PageRecord, Records};
-use crate::diagnostic::Report;
-use crate::emit::{Entry, Left, Rank, Stage};
+use crate::cache::{Bytes, PageRecord, Span, Writer};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::emit::{Left, Output, Stage, Staged};
 use crate::plan::Route;
 use crate::render::{Answered, Made, Question, References, Renderer};
 use crate::value::Digest;
 
 /// What came of all routes, in their order.
 pub(super) struct Pages {
-    pub all: Vec<OnePage>,
+    /// Nothing where a page could not be rendered.
+    pub all: Vec<Option<OnePage>>,
     pub rendered: usize,
     /// What several pages have in common, by its number.
     pub shared: Vec<Box<[u8]>>,
@@ -25,17 +26,17 @@ pub(super) struct Pages {
 
 /// A page, and what it was made from, ready to be recorded.
 pub(super) struct OnePage {
-    /// Nothing if it could not be rendered, or if nothing is to be written.
-    pub entry: Option<Entry>,
     pub view: Digest,
     pub questions: u32,
-    pub references: Box<[u8]>,
-    pub report: Box<[u8]>,
+    pub notes: Option<Span>,
+    /// Nothing if it was not rendered.
     pub cause: Option<Cause>,
+    /// Nothing if none was to be written.
+    pub output: Option<Staged>,
 }
 
 /// Why a page was rendered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// There was no cache.
     Clean,
@@ -44,18 +45,39 @@ pub enum Cause {
     /// The settings or the theme differ.
     Common,
     View,
-    /// The answers to these questions differ.
-    Answers(Vec<Question>),
+    /// What its template asked for is answered in another way.
+    Answers,
     /// What its text refers to has moved, vanished, or appeared.
     References,
     /// Its file in the output was altered or deleted.
     Output,
 }
 
-impl Pages {
-    pub fn entries(&self) -> Vec<Entry> {
-        self.all.iter().filter_map(|page| page.entry.clone()).collect()
-    }
+impl Cause {
+    pub const ALL: [Self; 7] = [
+        Self::Clean,
+        Self::New,
+        Self::Common,
+        Self::View,
+        Self::Answers,
+        Self::References,
+        Self::Output,
+    ];
+}
+
+/// What is recorded of a page besides its digests, if there is anything.
+#[derive(Serialize)]
+struct Notes<'p> {
+    references: &'p References,
+    report: &'p Report,
+}
+
+/// The same, as it is read.
+#[derive(Default, Deserialize)]
+struct RecordedNotes<'b> {
+    #[serde(borrow)]
+    references: References<&'b str>,
+    report: Report,
 }
 
 /// What is done with the pages.
@@ -71,197 +93,244 @@ pub(super) enum Purpose<'a> {
 }
 
 impl<'a> Purpose<'a> {
-    fn output(self) -> Option<&'a Stage> {
+    fn output(self) -> Option<&'a Output> {
         match self {
-            Self::Write(stage) | Self::FindErrors(stage) => Some(stage),
+            Self::Write(stage) | Self::FindErrors(stage) => Some(stage.output()),
             Self::Check => None,
         }
     }
 }
 
-/// Renders what is not known.
+/// Renders what is not known. What is to be kept of a page goes to the writer at once.
 pub(super) fn render(
     renderer: &Renderer,
     purpose: Purpose<'_>,
-    past: &Past<'_>,
+    past: Option<&Past<'_>>,
+    writer: Option<&Writer>,
     progress: &dyn Progress,
 ) -> (Pages, Report) {
     let routes = renderer.world().plan.routes();
     progress.phase(Phase::Render, routes.len());
-    let rendering = Rendering {
-        renderer,
-        purpose,
-        past,
-        differing: differing_answers(renderer, past),
-        shared: Shared::default(),
-    };
-    let one = |route: &Route| {
-        progress.start(route);
-        let page = rendering.one(route);
-        progress.done(route);
-        page
-    };
-    let results: Vec<(OnePage, Report)> = routes.par_iter().map(one).collect();
+    let judge = Judge::new(renderer, past);
+    let shared = Shared::default();
+    let rendering = Rendering { judge, purpose, writer, progress, shared };
+    let results: Vec<(Option<OnePage>, Report)> =
+        routes.par_iter().map(|route| rendering.one(route)).collect();
     let mut all = Vec::with_capacity(results.len());
     let mut all_reports = Report::default();
     for (page, report) in results {
         all.push(page);
         all_reports.append(report);
     }
-    let rendered = all.iter().filter(|page| page.cause.is_some()).count();
+    let is_rendered = |page: &OnePage| page.cause.is_some();
+    let rendered = all.iter().flatten().filter(|page| is_rendered(page)).count();
     (Pages { all, rendered, shared: rendering.shared.finish() }, all_reports)
 }
 
-/// For each set of questions of an earlier build, those that are answered differently now.
-fn differing_answers(renderer: &Renderer, past: &Past<'_>) -> Vec<Vec<Question>> {
-    let Some(records) = &past.records else { return Vec::new() };
-    let differing = |bytes: &[u8]| {
-        let asked: Vec<(Question, Digest)> = postcard::from_bytes(bytes).unwrap_or_default();
-        let differs =
-            |(question, digest): &(Question, _)| renderer.answer_digest(question) != Some(*digest);
-        asked.into_iter().filter(differs).map(|(question, _)| question).collect()
+/// How much can differ from what an earlier build saw.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outlook {
+    /// Texts only, and what templates ask for.
+    Texts,
+    Everything,
+}
+
+fn outlook(renderer: &Renderer, past: Option<&Past<'_>>) -> Outlook {
+    let same = |past: &Past<'_>| {
+        past.records.common == renderer.common_digest()
+            && past.records.outline.is_some()
+            && past.records.outline == renderer.outline_digest()
     };
-    records.shared.par_iter().map(|bytes| differing(bytes.0)).collect()
+    if past.is_some_and(same) { Outlook::Texts } else { Outlook::Everything }
+}
+
+/// For each set of questions of an earlier build, whether some are answered differently now.
+fn differing_answers(renderer: &Renderer, past: &Past<'_>) -> Vec<bool> {
+    let differs = |bytes: &Bytes<'_>| {
+        let asked: Option<Vec<(Question, Digest)>> = postcard::from_bytes(bytes.0).ok();
+        asked.is_none_or(|asked| {
+            asked.iter().any(|(question, digest)| renderer.answer_digest(question) != Some(*digest))
+        })
+    };
+    past.records.shared.par_iter().map(differs).collect()
+}
+
+/// Compares what pages are made from with what an earlier build recorded.
+pub(super) struct Judge<'a> {
+    renderer: &'a Renderer,
+    past: Option<&'a Past<'a>>,
+    outlook: Outlook,
+    differing: Vec<bool>,
+}
+
+impl<'a> Judge<'a> {
+    pub fn new(renderer: &'a Renderer, past: Option<&'a Past<'a>>) -> Self {
+        let differing = past.map(|past| differing_answers(renderer, past)).unwrap_or_default();
+        Self { renderer, past, outlook: outlook(renderer, past), differing }
+    }
+
+    /// Why a recorded page would be rendered, if it would.
+    pub fn cause(
+        &self,
+        output: &Output,
+        route: &Route,
+        past: &Past<'_>,
+        page: &PageRecord<'_>,
+    ) -> Result<Option<Cause>, Diagnostic> {
+        let view = self.view(route)?;
+        Ok(match self.notes(route, past, page, view) {
+            Err(cause) => Some(cause),
+            Ok(_) => match output.stands(&route.url.output(), left(page, past)) {
+                Some(_) => None,
+                None => Some(Cause::Output),
+            },
+        })
+    }
+
+    /// The digest of a page's view, taken over where it must be what it was.
+    fn view(&self, route: &Route) -> Result<Digest, Diagnostic> {
+        if self.outlook == Outlook::Texts
+            && let Some(past) = self.past
+            && let Some(page) = past.page(&route.url)
+        {
+            let tree = &self.renderer.world().tree;
+            let text = self.renderer.text_of(route);
+            if text.is_none_or(|text| past.has_same_bytes(tree, text)) {
+                return Ok(page.view);
+            }
+        }
+        self.renderer.view_digest(route)
+    }
+
+    /// What was noted of a page with this view, as it was written and as it is read, if
+    /// everything that it was made from is as it was.
+    fn notes<'p>(
+        &self,
+        route: &Route,
+        past: &'p Past<'_>,
+        page: &PageRecord<'_>,
+        view: Digest,
+    ) -> Result<(&'p [u8], RecordedNotes<'p>), Cause> {
+        if past.records.common != self.renderer.common_digest() {
+            return Err(Cause::Common);
+        }
+        if page.view != view {
+            return Err(Cause::View);
+        }
+        if self.differing.get(page.questions as usize).is_none_or(|differs| *differs) {
+            return Err(Cause::Answers);
+        }
+        let recorded = past.notes(page).ok_or(Cause::Clean)?;
+        let notes: RecordedNotes<'_> = match recorded {
+            [] => RecordedNotes::default(),
+            bytes => postcard::from_bytes(bytes).map_err(|_| Cause::Clean)?,
+        };
+        if self.outlook == Outlook::Everything
+            && !self.renderer.references_stand(route, &notes.references)
+        {
+            return Err(Cause::References);
+        }
+        Ok((recorded, notes))
+    }
 }
 
 struct Rendering<'a> {
-    renderer: &'a Renderer,
+    judge: Judge<'a>,
     purpose: Purpose<'a>,
-    past: &'a Past<'a>,
-    differing: Vec<Vec<Question>>,
+    writer: Option<&'a Writer>,
+    progress: &'a dyn Progress,
     shared: Shared,
 }
 
 impl Rendering<'_> {
-    fn one(&self, route: &Route) -> (OnePage, Report) {
-        let known = self.past.page(&route.url);
-        let view = match self.renderer.view_digest(route) {
+    fn one(&self, route: &Route) -> (Option<OnePage>, Report) {
+        let view = match self.judge.view(route) {
             Ok(view) => view,
-            Err(diagnostic) => return (OnePage::failed(Cause::View), diagnostic.into()),
+            Err(diagnostic) => return (None, diagnostic.into()),
         };
+        let known = self.judge.past.and_then(|past| Some((past, past.page(&route.url)?)));
         let cause = match (self.purpose.output(), known) {
-            (Some(stage), Some(known)) => match self.cause(route, known, view) {
-                Some(cause) => cause,
-                None => match self.reuse(stage, route, known) {
-                    Some(page) => return page,
-                    None => Cause::Output,
-                },
-            },
-            (_, None) if self.past.records.is_some() => Cause::New,
+            (Some(output), Some((past, page))) => {
+                match self.reuse(output, route, past, page, view) {
+                    Ok(reused) => return reused,
+                    Err(cause) => cause,
+                }
+            }
+            (Some(_), None) if self.judge.past.is_some() => Cause::New,
             _ => Cause::Clean,
         };
-        self.render(route, known, view, cause)
+        let left = known.map(|(past, page)| left(page, past));
+        self.render(route, view, cause, left)
     }
 
-    /// What of a page's record does not hold any more.
-    fn cause(&self, route: &Route, known: &PageRecord<'_>, view: Digest) -> Option<Cause> {
-        let records = self.past.records.as_ref()?;
-        if records.common != self.renderer.common_digest() {
-            return Some(Cause::Common);
-        }
-        if known.view != view {
-            return Some(Cause::View);
-        }
-        match self.differing.get(known.questions as usize) {
-            Some(differing) if differing.is_empty() => {}
-            Some(differing) => return Some(Cause::Answers(differing.clone())),
-            None => return Some(Cause::Clean),
-        }
-        let references: References = match known.references.0 {
-            [] => References::default(),
-            bytes => postcard::from_bytes(bytes).ok()?,
-        };
-        (!self.renderer.references_stand(route, &references)).then_some(Cause::References)
-    }
-
-    /// The page as it stands in the output, if it does.
+    /// The page as it stands in the output, or why it has to be rendered.
     fn reuse(
         &self,
-        stage: &Stage,
+        output: &Output,
         route: &Route,
-        known: &PageRecord<'_>,
-    ) -> Option<(OnePage, Report)> {
-        let records = self.past.records.as_ref()?;
-        let path = route.url.output();
-        let stamp = stage.stands(&path, left(known, records))?;
-        let report: Report = match known.report.0 {
-            [] => Report::default(),
-            bytes => postcard::from_bytes(bytes).ok()?,
-        };
-        let questions = self.shared.number(records.shared.get(known.questions as usize)?.0);
-        let page = OnePage {
-            entry: Some(Entry::same(path, Rank::of(&route.kind), known.output, stamp)),
-            view: known.view,
-            questions,
-            references: known.references.0.into(),
-            report: known.report.0.into(),
+        past: &Past<'_>,
+        page: &PageRecord<'_>,
+        view: Digest,
+    ) -> Result<(Option<OnePage>, Report), Cause> {
+        let (recorded, notes) = self.judge.notes(route, past, page, view)?;
+        let stamp = output.stands(&route.url.output(), left(page, past)).ok_or(Cause::Output)?;
+        let reused = OnePage {
+            view,
+            questions: self.shared.number(past.records.shared[page.questions as usize].0),
+            notes: self.note(recorded),
             cause: None,
+            output: Some(Staged::same(page.output, stamp)),
         };
-        Some((page, report))
+        Ok((Some(reused), notes.report))
     }
 
     fn render(
         &self,
         route: &Route,
-        known: Option<&PageRecord<'_>>,
         view: Digest,
         cause: Cause,
-    ) -> (OnePage, Report) {
-        let Made { page, mut report, questions, references } = self.renderer.page(route);
-        let Some(page) = page else { return (OnePage::failed(cause), report) };
-        let recorded = match report.is_empty() {
-            true => Box::default(),
-            false => encode(&report),
+        left: Option<Left>,
+    ) -> (Option<OnePage>, Report) {
+        self.progress.start(route);
+        let Made { page, mut report, questions, references } = self.judge.renderer.page(route);
+        self.progress.done(route);
+        let Some(page) = page else { return (None, report) };
+        let notes = match references.all.is_empty() && report.is_empty() {
+            true => Vec::new(),
+            false => encode(&Notes { references: &references, report: &report }),
         };
-        let world = self.renderer.world();
-        let entry = match self.purpose {
-            Purpose::Write(stage) => {
-                let left = known.zip(self.past.records.as_ref()).map(|(page, all)| left(page, all));
-                stage
-                    .put(&route.url.output(), Rank::of(&route.kind), &page, left, &world.tree)
-                    .map_err(|diagnostic| report.push(diagnostic))
-                    .ok()
-            }
+        let output = match self.purpose {
+            Purpose::Write(stage) => stage
+                .put(&route.url.output(), &page, left, &self.judge.renderer.world().tree)
+                .map_err(|diagnostic| report.push(diagnostic))
+                .ok(),
             Purpose::FindErrors(_) | Purpose::Check => None,
         };
         let page = OnePage {
-            entry,
             view,
             questions: self.shared.number(&encode(&pairs(&questions))),
-            references: match references.all.is_empty() {
-                true => Box::default(),
-                false => encode(&references),
-            },
-            report: recorded,
+            notes: self.note(&notes),
             cause: Some(cause),
+            output,
         };
-        (page, report)
+        (Some(page), report)
+    }
+
+    fn note(&self, notes: &[u8]) -> Option<Span> {
+        if notes.is_empty() { None } else { self.writer?.put(notes) }
     }
 }
 
-fn left(page: &PageRecord<'_>, all: &Records<'_>) -> Left {
-    Left { digest: page.output, stamp: page.stamp, at: all.committed }
+fn left(page: &PageRecord<'_>, past: &Past<'_>) -> Left {
+    Left { digest: page.output, stamp: page.stamp, at: past.records.committed }
 }
 
 fn pairs(questions: &[std::sync::Arc<Answered>]) -> Vec<(&Question, Digest)> {
     questions.iter().map(|answered| (&answered.question, answered.digest)).collect()
 }
 
-fn encode(value: &impl Serialize) -> Box<[u8]> {
-    postcard::to_stdvec(value).expect("what is recorded can be written").into()
-}
-
-impl OnePage {
-    fn failed(cause: Cause) -> Self {
-        Self {
-            entry: None,
-            view: Digest::default(),
-            questions: 0,
-            references: Box::default(),
-            report: Box::default(),
-            cause: Some(cause),
-        }
-    }
+fn encode(value: &impl Serialize) -> Vec<u8> {
+    postcard::to_stdvec(value).expect("what is recorded can be written")
 }
 
 /// Gives each piece of bytes a number, equal ones the same.

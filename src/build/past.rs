@@ -1,11 +1,14 @@
 //! What an earlier build knew, and how much of it still holds.
 
+use std::collections::HashMap;
+
 use serde::de::DeserializeOwned;
 
 use super::{Reuse, Site};
 use crate::cache::{Absent, FileRecord, Kept, PageRecord, Records, Store};
 use crate::diagnostic::Report;
-use crate::source::Tree;
+use crate::render::{Reference, References};
+use crate::source::{PictureSize, Tree};
 use crate::value::{Digest, SourcePath, Stamp, UrlPath};
 
 /// The cache, if there is one that may be used; and a note why not.
@@ -20,73 +23,128 @@ pub(super) fn open(store: &Store, reuse: Reuse) -> (Option<Kept>, Vec<String>) {
     }
 }
 
+/// Its records, if they can be read.
+pub(super) fn records<'k>(kept: Option<&'k Kept>, notes: &mut Vec<String>) -> Option<Records<'k>> {
+    kept?.records().map_err(|absent| notes.push(clean(&absent))).ok()
+}
+
 fn clean(absent: &Absent) -> String {
     format!("built clean, without a cache: {absent}")
 }
 
-/// The records of an earlier build.
+/// Of what reading a source depends on besides its bytes. Derived, so no setting can be
+/// forgotten; the digest of the program, which a cache names, holds that form still.
+pub(super) fn settings_digest(site: &Site) -> Digest {
+    Digest::of(format!("{:?}", site.config).as_bytes())
+}
+
+/// The records of an earlier build, ready to be looked up.
 pub(super) struct Past<'k> {
-    pub records: Option<Records<'k>>,
-    blobs: Vec<u8>,
-    /// Of the settings as they are now.
-    pub settings: Digest,
+    pub records: &'k Records<'k>,
+    pub(super) files: Vec<FileRecord<'k>>,
+    file_at: HashMap<&'k str, u32>,
+    pages: Vec<PageRecord<'k>>,
+    page_at: HashMap<&'k str, u32>,
+    pub(super) blobs: Vec<u8>,
+    /// Whether sources would be read as they were then.
+    settings_hold: bool,
 }
 
 impl<'k> Past<'k> {
-    pub fn none() -> Self {
-        Self { records: None, blobs: Vec::new(), settings: Digest::default() }
-    }
-
-    pub fn new(kept: Option<&'k Kept>, site: &Site, notes: &mut Vec<String>) -> Self {
-        let records =
-            kept.and_then(|kept| kept.records().map_err(|absent| notes.push(clean(&absent))).ok());
-        // Derived, so no setting can be forgotten.
-        let settings = Digest::of(format!("{:?}", site.config).as_bytes());
-        Self { records, blobs: Vec::new(), settings }
-    }
-
-    /// Reads what was made of the sources too.
-    pub fn with_blobs(self, kept: Option<&Kept>, notes: &mut Vec<String>) -> Self {
-        let (Some(kept), Some(_)) = (kept, &self.records) else { return self };
-        match kept.blobs() {
-            Ok(blobs) => Self { blobs, ..self },
+    /// Reads everything that was kept; nothing, with a note, if a part of it is damaged.
+    pub fn read(
+        kept: &Kept,
+        records: &'k Records<'k>,
+        settings: Digest,
+        notes: &mut Vec<String>,
+    ) -> Option<Self> {
+        let blobs = match kept.blobs() {
+            Ok(blobs) => blobs,
             Err(absent) => {
                 notes.push(clean(&absent));
-                Self { records: None, ..self }
+                return None;
             }
-        }
+        };
+        let (files, pages): (Option<Vec<FileRecord<'k>>>, Option<Vec<PageRecord<'k>>>) =
+            rayon::join(|| records.files.all(), || records.pages.all());
+        let (Some(files), Some(pages)) = (files, pages) else {
+            notes.push(clean(&Absent::Damaged));
+            return None;
+        };
+        let settings_hold = records.settings == settings;
+        let (file_at, page_at) = (HashMap::new(), HashMap::new());
+        let mut past = Self { records, files, file_at, pages, page_at, blobs, settings_hold };
+        past.index();
+        Some(past)
+    }
+
+    pub(super) fn index(&mut self) {
+        (self.file_at, self.page_at) = rayon::join(
+            || places(self.files.iter().map(|file| file.path)),
+            || places(self.pages.iter().map(|page| page.url)),
+        );
+    }
+
+    /// Every file with what was known of it.
+    pub fn recorded_files(&self) -> Vec<(SourcePath, Stamp, Digest, Option<PictureSize>)> {
+        let known = |file: &FileRecord<'_>| {
+            (SourcePath::new(file.path), file.stamp, file.digest, file.size)
+        };
+        self.files.iter().map(known).collect()
+    }
+
+    pub fn digest_of(&self, path: &SourcePath) -> Option<Digest> {
+        Some(self.file(path)?.digest)
+    }
+
+    /// What the text of a page refers to.
+    pub fn references(&self, page: &PageRecord<'_>) -> Vec<Reference> {
+        let notes = self.notes(page).filter(|notes| !notes.is_empty());
+        let notes = notes.and_then(|notes| postcard::take_from_bytes::<References>(notes).ok());
+        notes.map(|(references, _)| references.all).unwrap_or_default()
     }
 
     /// Tells the tree what is known of files whose stamps are as they were.
     pub fn teach(&self, tree: &Tree) {
-        let Some(records) = &self.records else { return };
-        let mut known = records.files.iter().peekable();
-        for (path, stamp) in tree.files() {
-            while known.next_if(|file| file.path < path.as_str()).is_some() {}
-            if let Some(file) = known.next_if(|file| file.path == path.as_str())
-                && self.is_unchanged(file, stamp)
+        for (place, (path, stamp)) in tree.files().enumerate() {
+            if let Some(file) = self.file(path)
+                && file.stamp == stamp
+                && stamp.is_settled(self.records.scanned)
             {
-                tree.learn(path, file.digest, file.size);
+                tree.learn(place, file.digest, file.size);
             }
         }
     }
 
-    fn is_unchanged(&self, file: &FileRecord<'_>, stamp: Stamp) -> bool {
-        let scanned = self.records.as_ref().map(|records| records.scanned);
-        file.stamp == stamp && scanned.is_some_and(|at| stamp.is_settled(at))
+    pub fn file(&self, path: &SourcePath) -> Option<&FileRecord<'k>> {
+        Some(&self.files[*self.file_at.get(path.as_str())? as usize])
     }
 
     /// What was made of a file with these bytes, if the settings were the same.
     pub fn parsed(&self, path: &SourcePath, digest: Digest) -> Option<&[u8]> {
-        let records = self.records.as_ref().filter(|past| past.settings == self.settings)?;
-        let file = records.file(path.as_str()).filter(|file| file.digest == digest)?;
+        let file = self.file(path).filter(|file| self.settings_hold && file.digest == digest)?;
         file.parsed?.of(&self.blobs)
+    }
+
+    /// Whether a file holds the bytes that it held.
+    pub fn has_same_bytes(&self, tree: &Tree, path: &SourcePath) -> bool {
+        let digest = tree.place(path).and_then(|place| tree.known_digest(place));
+        digest.is_some() && digest == self.file(path).map(|file| file.digest)
     }
 
     /// What was recorded of a route.
     pub fn page(&self, url: &UrlPath) -> Option<&PageRecord<'k>> {
-        self.records.as_ref()?.page(url.as_str())
+        Some(&self.pages[*self.page_at.get(url.as_str())? as usize])
     }
+
+    /// What a page refers to and what was said about it, as it was written.
+    pub fn notes(&self, page: &PageRecord<'_>) -> Option<&[u8]> {
+        page.notes.map_or(Some(&[]), |span| span.of(&self.blobs))
+    }
+}
+
+fn places<'k>(names: impl Iterator<Item = &'k str>) -> HashMap<&'k str, u32> {
+    names.zip(0..).collect()
 }
 
 /// Reads a value that was recorded with its diagnostics.

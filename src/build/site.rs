@@ -56,7 +56,7 @@ fn settings_text(request: &Request, report: &mut Report) -> String {
     }
 }
 
-fn settings(request: &Request, text: &str, report: &mut Report) -> Config {
+pub(super) fn settings(request: &Request, text: &str, report: &mut Report) -> Config {
     let file = request.config_file.as_deref().unwrap_or(config::FILE);
     let config = Config::read(file, text).kept(report);
     match &request.base_url {
@@ -65,7 +65,7 @@ fn settings(request: &Request, text: &str, report: &mut Report) -> Config {
     }
 }
 
-fn locale(config: &Config, report: &mut Report) -> Locale {
+pub(super) fn locale(config: &Config, report: &mut Report) -> Locale {
     Locale::new(&config.default_language).unwrap_or_else(|error| {
         let message = format!("`default_language = \"{}\"`: {error}", config.default_language);
         report.push(Diagnostic::error("setting", message).in_file(config::FILE).hint(error.hint()));

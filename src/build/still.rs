@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::past::Past;
 use super::{Outcome, Request, Site};
 use crate::archive::Held;
+use crate::cache::{self, Bytes, FileRecord, PageRecord, Records};
 use crate::diagnostic::Report;
-use crate::emit::{Committed, Left, Stage};
+use crate::emit::{Committed, Left, Output};
 use crate::value::{Digest, UrlPath};
 
 /// A build as a whole: what it was made from besides its files, and what came of it.
@@ -34,30 +34,30 @@ pub(super) struct Summary {
 pub(super) fn outcome(
     request: &Request,
     site: &Site,
-    stage: &Stage,
-    past: &Past<'_>,
+    output: &Output,
+    records: &Records<'_>,
 ) -> Option<(Outcome, Trust)> {
-    let records = past.records.as_ref()?;
     let summary: Summary = postcard::from_bytes(records.summary.0).ok()?;
-    let same_hour =
+    let same_by_the_clock =
         summary.now <= request.now && summary.next_change.is_none_or(|change| request.now < change);
-    if summary.said != site.said || summary.manifest != stage.manifest_digest() || !same_hour {
+    let same = summary.said == site.said && summary.manifest == output.manifest_digest();
+    if !same || !same_by_the_clock {
         return None;
     }
-    let sources = sources(site, past)?;
-    let output = output(stage, past)?;
+    let trust = sources(site, records)?.and(written(output, records)?);
+    let unchanged = records.pages.count;
     let outcome = Outcome {
         articles: summary.articles,
         jobs: summary.jobs,
         routes: summary.routes,
         rendered: 0,
-        committed: Some(Committed { written: 0, removed: 0, unchanged: records.pages.len() }),
+        committed: Some(Committed { written: 0, removed: 0, unchanged }),
         held: summary.held,
         next_change: summary.next_change,
         report: summary.report,
         notes: Vec::new(),
     };
-    Some((outcome, sources.and(output)))
+    Some((outcome, trust))
 }
 
 /// Whether a stamp alone was enough to tell.
@@ -74,38 +74,43 @@ impl Trust {
     }
 }
 
-fn sources(site: &Site, past: &Past<'_>) -> Option<Trust> {
-    let records = past.records.as_ref()?;
-    if records.files.len() != site.tree.files().len() {
+fn sources(site: &Site, records: &Records<'_>) -> Option<Trust> {
+    if records.files.count != site.tree.files().len() {
         return None;
     }
-    let mut trust = Trust::Stamps;
-    for (file, (path, stamp)) in records.files.iter().zip(site.tree.files()) {
-        if file.path != path.as_str() || file.stamp != stamp {
-            return None;
-        }
-        if !stamp.is_settled(records.scanned) {
-            trust = Trust::Bytes;
-            if site.tree.digest(path).ok()? != file.digest {
+    let pieces = records.files.pieces().par_iter().enumerate();
+    let checked = pieces.map(|(piece, bytes)| {
+        let known: Vec<FileRecord<'_>> = cache::decode(*bytes)?;
+        let files = site.tree.files().enumerate().skip(piece * cache::CHUNK);
+        let mut trust = Trust::Stamps;
+        for (known, (place, (path, stamp))) in known.iter().zip(files) {
+            if known.path != path.as_str() || known.stamp != stamp {
                 return None;
             }
+            if !stamp.is_settled(records.scanned) {
+                trust = Trust::Bytes;
+                if site.tree.digest_at(place).ok()? != known.digest {
+                    return None;
+                }
+            }
         }
-    }
-    Some(trust)
+        Some(trust)
+    });
+    checked.try_reduce(|| Trust::Stamps, |one, other| Some(one.and(other)))
 }
 
-fn output(stage: &Stage, past: &Past<'_>) -> Option<Trust> {
-    let records = past.records.as_ref()?;
-    let stands = |page: &crate::cache::PageRecord<'_>| {
+fn written(output: &Output, records: &Records<'_>) -> Option<Trust> {
+    let stands = |page: &PageRecord<'_>| {
         let path = UrlPath::new(page.url).ok()?.output();
         let left = Left { digest: page.output, stamp: page.stamp, at: records.committed };
-        let stamp = stage.stands(&path, left)?;
+        let stamp = output.stands(&path, left)?;
         let settled = stamp.is_settled(records.committed);
         (stamp == page.stamp).then_some(if settled { Trust::Stamps } else { Trust::Bytes })
     };
-    records
-        .pages
-        .par_iter()
-        .map(stands)
-        .try_reduce(|| Trust::Stamps, |one, other| Some(one.and(other)))
+    let piece = |bytes: &Bytes<'_>| {
+        let pages: Vec<PageRecord<'_>> = cache::decode(*bytes)?;
+        pages.iter().try_fold(Trust::Stamps, |trust, page| Some(trust.and(stands(page)?)))
+    };
+    let pieces = records.pages.pieces().par_iter().map(piece);
+    pieces.try_reduce(|| Trust::Stamps, |one, other| Some(one.and(other)))
 }

@@ -9,6 +9,7 @@
 
 mod store;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::source::PictureSize;
@@ -27,15 +28,17 @@ pub struct Records<'a> {
     pub settings: Digest,
     /// Of what every page depends on.
     pub common: Digest,
+    /// Of what all pages show, texts aside.
+    pub outline: Option<Digest>,
     /// What the build as a whole was made from, and what it said.
     #[serde(borrow)]
     pub summary: Bytes<'a>,
     /// The files of the project, sorted by path.
-    pub files: Vec<FileRecord<'a>>,
+    pub files: Chunks<'a>,
     /// What several pages have in common: the questions that they asked.
     pub shared: Vec<Bytes<'a>>,
-    /// The routes, sorted by URL.
-    pub pages: Vec<PageRecord<'a>>,
+    /// The routes, in the order of the plan.
+    pub pages: Chunks<'a>,
     /// What the build before had in the place of what differs, to explain the difference.
     pub before: Bytes<'a>,
 }
@@ -62,13 +65,45 @@ pub struct PageRecord<'a> {
     pub stamp: Stamp,
     /// Its place in [`Records::shared`].
     pub questions: u32,
-    /// What its text refers to.
+    /// Where it stands among the blobs what its text refers to, and what was said about it.
+    pub notes: Option<Span>,
+    /// Why the last build rendered it, by a number; nothing if it did not.
+    pub cause: Option<u8>,
+}
+
+/// Many records, in pieces that several threads can write and read at once.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Chunks<'a> {
+    pub count: usize,
     #[serde(borrow)]
-    pub references: Bytes<'a>,
-    /// What was said about it; empty if nothing.
-    pub report: Bytes<'a>,
-    /// Why the last build rendered it; empty if it did not.
-    pub cause: Bytes<'a>,
+    chunks: Vec<Bytes<'a>>,
+}
+
+/// How many records stand in one piece.
+pub const CHUNK: usize = 2048;
+
+impl<'a> Chunks<'a> {
+    /// Puts pieces together that were encoded one by one.
+    pub fn new(count: usize, chunks: &'a [Vec<u8>]) -> Self {
+        Self { count, chunks: chunks.iter().map(|chunk| Bytes(chunk)).collect() }
+    }
+
+    /// The pieces, to be [decoded](decode) in parallel.
+    pub fn pieces(&self) -> &[Bytes<'a>] {
+        &self.chunks
+    }
+
+    /// All records, in their order; none if one of them cannot be read.
+    pub fn all<T: Deserialize<'a> + Send>(&self) -> Option<Vec<T>> {
+        let chunks: Option<Vec<Vec<T>>> =
+            self.chunks.par_iter().map(|chunk| decode(*chunk)).collect();
+        Some(chunks?.into_iter().flatten().collect())
+    }
+}
+
+/// The records of one piece.
+pub fn decode<'a, T: Deserialize<'a>>(chunk: Bytes<'a>) -> Option<Vec<T>> {
+    postcard::from_bytes(chunk.0).ok()
 }
 
 /// Some of the bytes that were put beside the records.
@@ -83,6 +118,13 @@ impl Span {
     pub fn of(self, blobs: &[u8]) -> Option<&[u8]> {
         let at = usize::try_from(self.at).ok()?;
         blobs.get(at..at.checked_add(self.length as usize)?)
+    }
+
+    /// Adds bytes to blobs that were read.
+    pub fn appended(blobs: &mut Vec<u8>, bytes: &[u8]) -> Option<Self> {
+        let (at, length) = (blobs.len() as u64, u32::try_from(bytes.len()).ok()?);
+        blobs.extend_from_slice(bytes);
+        Some(Self { at, length })
     }
 }
 
@@ -99,17 +141,5 @@ impl Serialize for Bytes<'_> {
 impl<'de: 'a, 'a> Deserialize<'de> for Bytes<'a> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         <&'a [u8]>::deserialize(deserializer).map(Self)
-    }
-}
-
-impl<'a> Records<'a> {
-    pub fn file(&self, path: &str) -> Option<&FileRecord<'a>> {
-        let at = self.files.binary_search_by(|file| file.path.cmp(path)).ok()?;
-        Some(&self.files[at])
-    }
-
-    pub fn page(&self, url: &str) -> Option<&PageRecord<'a>> {
-        let at = self.pages.binary_search_by(|page| page.url.cmp(url)).ok()?;
-        Some(&self.pages[at])
     }
 }

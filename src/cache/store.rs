@@ -237,11 +237,10 @@ impl Writer {
         if let Some(fault) = blobs.fault.take() {
             return Err(fault);
         }
-        let mut bytes = Vec::with_capacity(records.pages.len() * 256 + records.files.len() * 128);
-        postcard::to_io(records, &mut bytes).map_err(io::Error::other)?;
-        blobs.file.write_all(&bytes)?;
         let kept = Part { length: blobs.length, digest: blobs.digest.finish() };
-        let part = Part { length: bytes.len() as u64, digest: Digest::of(&bytes) };
+        let mut counted = Counted { file: &mut blobs.file, length: 0, digest: Digester::default() };
+        postcard::to_io(records, &mut counted).map_err(io::Error::other)?;
+        let part = Part { length: counted.length, digest: counted.digest.finish() };
         blobs.file.write_all(&write_trailer(kept, part))?;
         blobs.file.flush()?;
         let Some(path) = self.path.take() else { return Ok(()) };
@@ -258,6 +257,26 @@ impl Drop for Writer {
             let _ = fs::remove_file(&path);
             let _ = path.parent().map(fs::remove_dir);
         }
+    }
+}
+
+/// Knows what it has written.
+struct Counted<'f> {
+    file: &'f mut BufWriter<File>,
+    length: u64,
+    digest: Digester,
+}
+
+impl Write for Counted<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write_all(bytes)?;
+        self.digest.update(bytes);
+        self.length += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

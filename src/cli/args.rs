@@ -52,8 +52,12 @@ pub enum Command {
     Build(Build),
     /// Find all errors and warnings, and write nothing
     Check(Build),
+    /// Say why a page was rendered, or would be
+    Explain(Explain),
     /// List what the site has
     List(List),
+    /// Print when the site will next change by the clock alone
+    Due(Shown),
     /// Remove what earlier builds wrote
     Clean(Output),
     /// Print the settings, with a value for every key
@@ -70,10 +74,6 @@ pub enum Command {
 pub enum Planned {
     #[command(hide = true)]
     Serve(Rest),
-    #[command(hide = true)]
-    Due(Rest),
-    #[command(hide = true)]
-    Explain(Rest),
     #[command(hide = true)]
     Tags(Rest),
     #[command(hide = true)]
@@ -165,6 +165,22 @@ pub struct Build {
     pub timings: bool,
     #[command(flatten)]
     pub planned: PlannedFlags,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Explain {
+    /// A URL of the site, or a file of the content or of the output
+    pub path: String,
+    /// Ask about the build to come, not about the last one
+    #[arg(long)]
+    pub next: bool,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub shown: Shown,
+    /// The address of the site, if the build was given another one
+    #[arg(short = 'u', long, visible_short_alias = 'b', value_name = "URL")]
+    pub base_url: Option<String>,
 }
 
 /// Flags of the design that no code brings to life yet.

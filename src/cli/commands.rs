@@ -7,7 +7,7 @@ use crate::archive::Include;
 use crate::build::{self, Outcome, Request};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::emit;
-use crate::value::BaseUrl;
+use crate::value::{BaseUrl, Moment};
 
 pub(super) fn build(common: &Common, args: &Build, console: &Console) -> Ending {
     run(common, args, console, build::build)
@@ -87,6 +87,29 @@ pub(super) fn request(
 
 pub(super) fn plain_request(common: &Common) -> Result<Request, Diagnostic> {
     request(common, &Shown { drafts: false, future: false, expired: false, at: None }, None)
+}
+
+/// Says when to build again although nobody changed anything.
+pub(super) fn due(common: &Common, shown: &Shown, console: &Console) -> Ending {
+    let request = match request(common, shown, None) {
+        Ok(request) => request,
+        Err(misuse) => return failed(&misuse.into(), console),
+    };
+    let (renderer, report) = build::prepare(&request, &build::Silent);
+    // What cannot be read may have a date.
+    if report.has_errors() {
+        return failed(&report.sorted(), console);
+    }
+    let world = renderer.world();
+    let next = world.archive.next_change().map(|at| world.date(Moment::new(at)));
+    match (console.format, next) {
+        (OutputFormat::Json, next) => {
+            console.say(&(serde_json::json!({ "next_change": next }).to_string() + "\n"));
+        }
+        (OutputFormat::Text, Some(next)) => console.say(&(next + "\n")),
+        (OutputFormat::Text, None) => console.say("nothing changes by the clock alone\n"),
+    }
+    Ending::Done
 }
 
 pub(super) fn clean(common: &Common, args: &Output, console: &Console) -> Ending {

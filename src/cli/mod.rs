@@ -6,6 +6,7 @@ mod args;
 mod clock;
 mod commands;
 mod console;
+mod explain;
 mod init;
 mod list;
 mod planned;
@@ -49,7 +50,9 @@ pub fn run() -> Ending {
     match &args.command {
         Command::Build(build) => commands::build(&args.common, build, &console),
         Command::Check(check) => commands::check(&args.common, check, &console),
+        Command::Explain(page) => explain::explain(&args.common, page, &console),
         Command::List(list) => list::list(&args.common, list, &console),
+        Command::Due(due) => commands::due(&args.common, due, &console),
         Command::Clean(clean) => commands::clean(&args.common, clean, &console),
         Command::Config => commands::config(&args.common, &console),
         Command::Init { folder } => init::init(folder, &console),

@@ -8,7 +8,9 @@ pub(super) fn misuse(args: &Args) -> Option<Diagnostic> {
         Command::Build(build) | Command::Check(build) => planned_flag(&build.planned)?,
         Command::Init { .. }
         | Command::New(_)
+        | Command::Explain(_)
         | Command::List(_)
+        | Command::Due(_)
         | Command::Clean(_)
         | Command::Config
         | Command::Completion { .. } => return None,
@@ -20,8 +22,6 @@ pub(super) fn misuse(args: &Args) -> Option<Diagnostic> {
 fn planned_command(command: &Planned) -> &'static str {
     match command {
         Planned::Serve(_) => "serve",
-        Planned::Due(_) => "due",
-        Planned::Explain(_) => "explain",
         Planned::Tags(_) => "tags",
         Planned::Comment(_) => "comment",
         Planned::Newsletter(_) => "newsletter",

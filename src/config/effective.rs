@@ -1,6 +1,8 @@
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use super::{Config, Permalink, PermalinkPart, SchemaType};
+use super::{Config, Fragments, Permalink, PermalinkPart, SchemaType};
 use crate::value::Map;
 
 /// Every setting with the value that counts, in the shape of `site.toml`.
@@ -21,10 +23,11 @@ pub struct Effective<'a> {
     jobs: Jobs,
     follow: Follow<'a>,
     assets: Assets,
+    fragments: BTreeMap<&'a str, &'static str>,
     markdown: Markdown,
     promo: &'a [super::Promo],
     search_links: Vec<SearchLink<'a>>,
-    schema: std::collections::BTreeMap<&'a str, &'static str>,
+    schema: BTreeMap<&'a str, &'static str>,
     extra: &'a Map,
 }
 
@@ -121,6 +124,7 @@ impl Config {
                 feeds: self.follow.feeds,
             },
             assets: Assets { fingerprint: self.assets.fingerprint },
+            fragments: self.effective_fragments(),
             markdown: Markdown {
                 highlighting: self.markdown.highlight,
                 raw_html: self.markdown.raw_html,
@@ -141,6 +145,12 @@ impl Config {
                 .collect(),
             extra: &self.extra,
         }
+    }
+
+    fn effective_fragments(&self) -> BTreeMap<&str, &'static str> {
+        let Fragments { all, by_name } = &self.fragments;
+        let named = by_name.iter().map(|(name, way)| (name.as_str(), way.name()));
+        named.chain([(Fragments::ALL, all.name())]).collect()
     }
 
     fn effective_taxonomy<'a>(&self, taxonomy: &'a super::Taxonomy) -> Taxonomy<'a> {

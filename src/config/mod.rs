@@ -9,13 +9,13 @@ mod sections;
 
 use jiff::tz::TimeZone;
 
-use crate::diagnostic::Report;
-use crate::document::{Document, Fields, Format};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::document::{Document, Fields, Format, Part, nearest};
 use crate::value::{BaseUrl, Map};
 
 pub use sections::{
-    Assets, Feeds, Follow, Jobs, MarkdownOptions, Paths, Permalink, PermalinkPart, Promo, Schema,
-    SchemaType, SearchLink, Taxonomy,
+    Assets, Feeds, Follow, Fragments, Jobs, MarkdownOptions, Paths, Permalink, PermalinkPart,
+    Promo, Schema, SchemaType, SearchLink, Taxonomy, Way,
 };
 
 /// The name of the file in the project's root.
@@ -47,6 +47,7 @@ pub struct Config {
     pub promo: Vec<Promo>,
     pub search_links: Vec<SearchLink>,
     pub assets: Assets,
+    pub fragments: Fragments,
     pub markdown: MarkdownOptions,
     pub schema: Schema,
     pub extra: Map,
@@ -63,6 +64,31 @@ impl Config {
         fields.refuse_rest();
         report.append(document.locate(fields.into_complaints()));
         (config, report)
+    }
+
+    /// Which fragments there are is known to the theme, and the theme to the settings: so
+    /// their names are looked at again. Takes the text that the settings were read from.
+    pub fn unknown_fragments(&self, file: &str, text: &str, known: &[&str]) -> Report {
+        let names = self.fragments.by_name.keys();
+        let unknown: Vec<&String> = names.filter(|name| !known.contains(&name.as_str())).collect();
+        if unknown.is_empty() {
+            return Report::default();
+        }
+        let document = Document::whole(file, text, Format::Toml, "setting");
+        let mut fields = Fields::new(document.read_map().0, "setting");
+        fields.map(&["fragments"], |section| {
+            for name in unknown {
+                let hint = match nearest(name, known.iter().copied().chain([Fragments::ALL])) {
+                    Some(known) => format!("did you mean `{known}`?"),
+                    None if known.is_empty() => "it has none at all".to_owned(),
+                    None => format!("it has: {}", known.join(", ")),
+                };
+                let message = format!("the theme has no fragment `{name}`");
+                let diagnostic = Diagnostic::error("setting", message).hint(hint);
+                section.complain(name, Part::Key, diagnostic);
+            }
+        });
+        document.locate(fields.into_complaints())
     }
 
     /// Puts another address in the place of the one in `site.toml`; ids stay.

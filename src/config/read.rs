@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use super::sections::*;
 use super::{Config, FILE};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Fields, Part};
+use crate::document::{Fields, Part, nearest};
 use crate::value::{BaseUrl, Map, Node, UrlPath};
 
 pub(super) fn config(fields: &mut Fields) -> Config {
@@ -31,6 +31,7 @@ pub(super) fn config(fields: &mut Fields) -> Config {
         promo: fields.maps(&["promo"], promo),
         search_links: fields.maps(&["search_links"], search_link),
         assets: Assets { fingerprint: section(fields, "assets", fingerprint).unwrap_or(false) },
+        fragments: fields.map(&["fragments"], fragments).unwrap_or_default(),
         markdown: section(fields, "markdown", markdown).unwrap_or_else(|| markdown(&mut empty())),
         schema: fields.map(&["schema"], schema).unwrap_or_default(),
         extra: extra(fields),
@@ -38,7 +39,6 @@ pub(super) fn config(fields: &mut Fields) -> Config {
     for name in ["news", "comments", "check", "deploy", "hosts"] {
         fields.planned(name);
     }
-    fragments(fields);
     let (paths, words) = paths(fields);
     let taxonomies = taxonomies(fields, &words);
     Config { paths, taxonomies, ..config }
@@ -282,23 +282,31 @@ fn fingerprint(fields: &mut Fields) -> bool {
     fields.flag(&["fingerprint"]).unwrap_or(false)
 }
 
-/// How a fragment gets into the pages; only one way works so far, which is the default.
-fn fragments(fields: &mut Fields) {
-    fields.map(&["fragments"], |section| {
-        let entries: Vec<(String, Node)> =
-            section.left_over().map(|(name, node)| (name.to_owned(), node.clone())).collect();
-        for (name, node) in entries {
-            let message = match &node {
-                Node::Text(way) if way == "inline" => continue,
-                Node::Text(way) if matches!(way.as_str(), "fetch" | "ssi" | "esi") => {
-                    format!("`{way}` is planned, but does not work in this version yet")
-                }
-                _ => format!("`{name}` cannot get into the pages in this way"),
-            };
-            let diagnostic = Diagnostic::error("setting", message).hint("write \"inline\"");
-            section.complain(&name, Part::Value, diagnostic);
+/// Whether the theme has the fragments that are named is asked [later](super::Config).
+fn fragments(fields: &mut Fields) -> Fragments {
+    let named: Vec<(String, Node)> =
+        fields.left_over().map(|(name, node)| (name.to_owned(), node.clone())).collect();
+    let mut fragments = Fragments::default();
+    for (name, node) in named {
+        let text = if let Node::Text(text) = &node { text.as_str() } else { "" };
+        match Way::parse(text) {
+            Some(way) if name == Fragments::ALL => fragments.all = way,
+            Some(way) => drop(fragments.by_name.insert(name, way)),
+            None => {
+                let message = match &node {
+                    Node::Text(way) => format!("there is no way `{way}` for a fragment"),
+                    _ => format!("`{name}` cannot get into the pages in this way"),
+                };
+                let hint = match nearest(text, Way::names()) {
+                    Some(known) => format!("did you mean \"{known}\"?"),
+                    None => format!("one of: {}", Way::names().collect::<Vec<_>>().join(", ")),
+                };
+                let diagnostic = Diagnostic::error("setting", message).hint(hint);
+                fields.complain(&name, Part::Value, diagnostic);
+            }
         }
-    });
+    }
+    fragments
 }
 
 fn markdown(fields: &mut Fields) -> MarkdownOptions {

@@ -70,6 +70,58 @@ pub struct Assets {
     pub fingerprint: bool,
 }
 
+/// How a fragment gets into the pages that show it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// Its HTML stands in each of them.
+    #[default]
+    Inline,
+    /// A script puts it in place.
+    Fetch,
+    /// The host includes it: server side includes.
+    Ssi,
+    /// A cache before the host includes it: edge side includes.
+    Esi,
+}
+
+impl Way {
+    const ALL: [Self; 4] = [Self::Inline, Self::Fetch, Self::Ssi, Self::Esi];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Inline => "inline",
+            Self::Fetch => "fetch",
+            Self::Ssi => "ssi",
+            Self::Esi => "esi",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.name() == name)
+    }
+
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::ALL.into_iter().map(Self::name)
+    }
+}
+
+/// The ways of all fragments.
+#[derive(Clone, Debug, Default)]
+pub struct Fragments {
+    /// Of those that are not named.
+    pub all: Way,
+    pub by_name: BTreeMap<String, Way>,
+}
+
+impl Fragments {
+    /// The key that stands for all fragments that are not named.
+    pub const ALL: &str = "all";
+
+    pub fn way(&self, name: &str) -> Way {
+        self.by_name.get(name).copied().unwrap_or(self.all)
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct MarkdownOptions {
     pub highlight: bool,

@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 
 use super::files::{create_dir, failed, remove, remove_file, rename, write};
 use super::manifest::{self, Manifest};
-use super::output::State;
-use super::stage::stamp;
-use super::{CODE, Change, Entry, Stage};
+use super::output::{State, stamp};
+use super::{CODE, Entry, Stage, Staged};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::Diagnostic;
-use crate::value::{Digest, OutputPath, Stamp};
+use crate::value::{Digest, OutputPath, Stamp, UrlPath};
 
 /// What a commit did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,27 +32,29 @@ pub struct Written {
 }
 
 impl Written {
-    /// Digest and stamp of a file as it stands in the output now.
-    pub fn file(&self, entry: &Entry) -> (Digest, Stamp) {
-        let at = self.stamps.binary_search_by(|(path, _)| path.cmp(&entry.path));
-        let staged = at.ok().map(|at| self.stamps[at].1);
-        (entry.digest, staged.or(entry.stamp).unwrap_or_default())
+    /// The stamp of a file as it stands in the output now.
+    pub fn stamp(&self, url: &UrlPath, staged: Staged) -> Option<Stamp> {
+        staged.stamp.or_else(|| {
+            let path = url.output();
+            let at = self.stamps.binary_search_by(|(known, _)| known.cmp(&path)).ok()?;
+            Some(self.stamps[at].1)
+        })
     }
 }
 
 impl Stage {
     /// Puts the staged files into their places, and removes what no route leads to.
-    pub fn commit(self, mut entries: Vec<Entry>) -> Result<Written, Diagnostic> {
-        let new = Manifest::sorted(
-            entries.iter().map(|entry| (entry.path.clone(), entry.digest)).collect(),
-        );
+    pub fn commit(self, entries: &[Entry]) -> Result<Written, Diagnostic> {
+        let listed = |entry: &Entry| (entry.path.clone(), entry.staged.digest);
+        let new = Manifest::sorted(entries.par_iter().map(listed).collect());
         let old = self.output.manifest();
         let stale: Vec<&OutputPath> =
             old.iter().map(|(path, _)| path).filter(|path| !new.contains(path)).collect();
-        let unchanged = entries.iter().filter(|entry| entry.change == Change::Same).count();
-        entries.retain(|entry| entry.change == Change::Staged);
-        entries.sort_by(|a, b| (a.rank, &a.path).cmp(&(b.rank, &b.path)));
-        let staged: Vec<&OutputPath> = entries.iter().map(|entry| &entry.path).collect();
+        let mut staged: Vec<&Entry> =
+            entries.iter().filter(|entry| entry.staged.is_new()).collect();
+        let unchanged = entries.len() - staged.len();
+        staged.sort_by(|a, b| (a.rank, &a.path).cmp(&(b.rank, &b.path)));
+        let staged: Vec<&OutputPath> = staged.into_iter().map(|entry| &entry.path).collect();
         let committed = Committed { written: staged.len(), removed: stale.len(), unchanged };
         let manifest = new.print();
         match self.output.state {

@@ -25,17 +25,26 @@ const CODE: &str = "output";
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub path: OutputPath,
-    pub digest: Digest,
     pub rank: Rank,
-    pub change: Change,
-    /// Of the file in the output, if somebody looked.
+    pub staged: Staged,
+}
+
+/// What is known of a file that the output is to hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Staged {
+    pub digest: Digest,
+    /// Of the file as it stands in the output; nothing if it is to be written.
     pub stamp: Option<Stamp>,
 }
 
-impl Entry {
+impl Staged {
     /// A file that stands in the output as it should.
-    pub fn same(path: OutputPath, rank: Rank, digest: Digest, stamp: Stamp) -> Self {
-        Self { path, digest, rank, change: Change::Same, stamp: Some(stamp) }
+    pub fn same(digest: Digest, stamp: Stamp) -> Self {
+        Self { digest, stamp: Some(stamp) }
+    }
+
+    fn is_new(self) -> bool {
+        self.stamp.is_none()
     }
 }
 
@@ -46,13 +55,6 @@ pub struct Left {
     pub stamp: Stamp,
     /// When that build was done: stamps that are not settled by then are not trusted.
     pub at: FileTime,
-}
-
-/// Whether the output holds these bytes already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    Same,
-    Staged,
 }
 
 /// The order of the commit: what is referred to comes before what refers to it.
@@ -67,7 +69,8 @@ pub enum Rank {
 impl Rank {
     pub fn of(kind: &Kind) -> Self {
         match kind {
-            Kind::Asset(_) | Kind::File(_) => Self::Asset,
+            // Hosts that include a fragment must find it.
+            Kind::Asset(_) | Kind::File(_) | Kind::Fragment(_) => Self::Asset,
             Kind::Article(_)
             | Kind::Page(_)
             | Kind::Job(_)

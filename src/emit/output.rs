@@ -1,13 +1,13 @@
-use std::fs;
+use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::CODE;
 use super::files::{failed, remove, remove_file};
 use super::manifest::{self, Manifest};
+use super::{CODE, Left};
 use crate::diagnostic::Diagnostic;
-use crate::value::Digest;
+use crate::value::{Digest, OutputPath, Stamp};
 
 /// Folders of a project that can never be its output.
 const OF_THE_PROJECT: [&str; 8] =
@@ -71,9 +71,30 @@ impl Output {
         Digest::of(self.text.as_bytes())
     }
 
+    /// The stamp of a file of the output, if it is as an earlier build left it: by its stamp,
+    /// else by its bytes.
+    pub fn stands(&self, path: &OutputPath, left: Left) -> Option<Stamp> {
+        if self.state == State::Absent {
+            return None;
+        }
+        let target = path.under(&self.folder);
+        let stamp = stamp(&target)?;
+        if stamp == left.stamp && stamp.is_settled(left.at) {
+            return Some(stamp);
+        }
+        let digest = File::open(&target).and_then(Digest::of_reader).ok()?;
+        (digest == left.digest).then_some(stamp)
+    }
+
     pub fn folder(&self) -> &Path {
         &self.folder
     }
+}
+
+/// Of a file that is no link.
+pub(super) fn stamp(path: &Path) -> Option<Stamp> {
+    let found = fs::symlink_metadata(path).ok()?;
+    found.is_file().then(|| Stamp::of(&found))
 }
 
 /// Removes what builds wrote, and nothing else; says how many files that were.

@@ -4,15 +4,22 @@ use std::path::{Path, PathBuf};
 
 use super::commit::in_the_way;
 use super::files::{failed, remove_file};
-use super::output::{Output, State};
-use super::{CODE, Change, Entry, Left, Rank};
+use super::output::{Output, State, stamp};
+use super::{CODE, Left, Staged};
 use crate::diagnostic::Diagnostic;
 use crate::render::Page;
 use crate::source::Tree;
-use crate::value::{Digest, OutputPath, Stamp};
+use crate::value::{Digest, OutputPath};
 
 /// How much of a copied file is held in memory.
 const CHUNK: usize = 64 << 10;
+
+/// Whether the output holds some bytes already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Change {
+    Same,
+    Staged,
+}
 
 /// A folder beside the output, on the same file system, that holds what will change.
 ///
@@ -54,41 +61,24 @@ impl Stage {
         self.folder.join("files")
     }
 
-    /// Of the manifest as it was found.
-    pub fn manifest_digest(&self) -> Digest {
-        self.output.manifest_digest()
-    }
-
-    /// The stamp of a file of the output, if it is as an earlier build left it: by its stamp,
-    /// else by its bytes.
-    pub fn stands(&self, path: &OutputPath, left: Left) -> Option<Stamp> {
-        if self.output.state == State::Absent {
-            return None;
-        }
-        let target = path.under(&self.output.folder);
-        let stamp = stamp(&target)?;
-        if stamp == left.stamp && stamp.is_settled(left.at) {
-            return Some(stamp);
-        }
-        let digest = File::open(&target).and_then(Digest::of_reader).ok()?;
-        (digest == left.digest).then_some(stamp)
+    pub fn output(&self) -> &Output {
+        &self.output
     }
 
     /// Compares a page with what stands in the output, and stages it if it differs.
     pub fn put(
         &self,
         path: &OutputPath,
-        rank: Rank,
         page: &Page,
         left: Option<Left>,
         tree: &Tree,
-    ) -> Result<Entry, Diagnostic> {
+    ) -> Result<Staged, Diagnostic> {
         let (digest, change) = match page {
             Page::Bytes(bytes) => {
                 let digest = Digest::of(bytes);
                 let left = left.filter(|left| left.digest == digest);
-                if let Some(stamp) = left.and_then(|left| self.stands(path, left)) {
-                    return Ok(Entry::same(path.clone(), rank, digest, stamp));
+                if let Some(stamp) = left.and_then(|left| self.output.stands(path, left)) {
+                    return Ok(Staged::same(digest, stamp));
                 }
                 (digest, self.put_bytes(path, bytes)?)
             }
@@ -98,7 +88,7 @@ impl Stage {
             Change::Same => stamp(&path.under(&self.output.folder)),
             Change::Staged => None,
         };
-        Ok(Entry { path: path.clone(), digest, rank, change, stamp })
+        Ok(Staged { digest, stamp })
     }
 
     fn put_bytes(&self, path: &OutputPath, bytes: &[u8]) -> Result<Change, Diagnostic> {
@@ -184,12 +174,6 @@ impl Drop for Stage {
 fn busy(output: &Path) -> Diagnostic {
     Diagnostic::error(CODE, format!("another build is writing `{}`", output.display()))
         .hint("wait until it is done")
-}
-
-/// Of a file that is no link.
-pub(super) fn stamp(path: &Path) -> Option<Stamp> {
-    let found = fs::symlink_metadata(path).ok()?;
-    found.is_file().then(|| Stamp::of(&found))
 }
 
 /// Creates a file; the folder only when it turns out to be missing, which saves asking.

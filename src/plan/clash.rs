@@ -62,6 +62,7 @@ fn is_file(kind: &Kind) -> bool {
         | Kind::Month(_)
         | Kind::Jobs
         | Kind::NotFound
+        | Kind::Fragment(_)
         | Kind::Feed(_)
         | Kind::Sitemap(_)
         | Kind::Robots

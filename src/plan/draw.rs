@@ -1,6 +1,6 @@
-use super::{Feed, Kind, List, Paging, Plan, Route, Sitemap, TermId, files};
+use super::{Feed, Kind, List, Paging, Plan, Route, Sitemap, TermId, files, fragment_path};
 use crate::archive::{Archive, Term, Terms};
-use crate::config::Config;
+use crate::config::{Config, Way};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::Tree;
 use crate::value::UrlPath;
@@ -13,6 +13,8 @@ pub struct Input<'a> {
     pub tree: &'a Tree,
     /// The URLs of the theme's assets.
     pub assets: &'a [UrlPath],
+    /// The names of the theme's fragments.
+    pub fragments: &'a [&'a str],
 }
 
 /// Draws the plan; clashes and names that cannot be files are reported.
@@ -26,6 +28,7 @@ pub fn draw(input: Input<'_>) -> (Plan, Report) {
     drawing.jobs();
     drawing.feeds();
     drawing.sitemaps();
+    drawing.fragments();
     drawing.files();
     let Drawing { routes, mut report, .. } = drawing;
     let (plan, clashes) = Plan::new(routes, |kind| describe(kind, input.archive));
@@ -162,10 +165,17 @@ impl Drawing<'_> {
         }
     }
 
+    fn fragments(&mut self) {
+        let Input { config, fragments, .. } = self.input;
+        for name in fragments.iter().filter(|name| config.fragments.way(name) != Way::Inline) {
+            self.add(&fragment_path(name), Kind::Fragment((*name).to_owned()));
+        }
+    }
+
     /// Copied files; `static/robots.txt` and `static/404.html` take the place of ours, and so
     /// does a page that says `permalink: /404.html`, as those for Jekyll do.
     fn files(&mut self) {
-        let Input { archive, config, tree, assets } = self.input;
+        let Input { archive, config, tree, assets, .. } = self.input;
         let (files, report) = files::routes(archive, config, tree);
         self.report.append(report);
         for (path, kind) in [("/robots.txt", Kind::Robots), ("/404.html", Kind::NotFound)] {
@@ -222,6 +232,7 @@ fn describe(kind: &Kind, archive: &Archive) -> String {
         Kind::Job(at) => archive.jobs()[*at].source.to_string(),
         Kind::PastJob(at) => archive.past_jobs()[*at].source.to_string(),
         Kind::NotFound => "the page for errors".into(),
+        Kind::Fragment(name) => format!("the fragment `{name}`"),
         Kind::Feed(Feed::Term(id)) => format!("the feed of {}", term(id)),
         Kind::Feed(Feed::Main | Feed::Jobs) => "a feed".into(),
         Kind::Sitemap(_) => "a sitemap".into(),

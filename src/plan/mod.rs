@@ -67,6 +67,8 @@ pub enum Kind {
     Job(usize),
     PastJob(usize),
     NotFound,
+    /// By its name; those that stand inline have no file.
+    Fragment(String),
     Feed(Feed),
     Sitemap(Sitemap),
     Robots,
@@ -92,6 +94,11 @@ pub enum Sitemap {
     Month(usize),
     Pages,
     Terms,
+}
+
+/// Where a fragment stands that is not inline.
+pub fn fragment_path(name: &str) -> String {
+    format!("/fragments/{name}.html")
 }
 
 impl Plan {

@@ -41,16 +41,34 @@ pub(super) fn lead_as_before(
     world: &World,
     source: &SourcePath,
     url: &UrlPath,
-    before: &References,
+    before: &References<&str>,
 ) -> bool {
-    let mut recorder = Recorder { links: Links { world, source, url }, asked: Asked::default() };
-    for Reference { is_image, destination } in &before.all {
-        match is_image {
-            true => drop(recorder.image(destination)),
-            false => drop(recorder.link(destination)),
-        }
-    }
-    recorder.asked.finish().answers == before.answers
+    let links = Links { world, source, url };
+    let answer = |reference: &Reference<&str>| match reference.is_image {
+        true => Digest::of_value(&links.image(reference.destination)),
+        false => Digest::of_value(&links.link(reference.destination)),
+    };
+    let answers: Vec<Digest> = before.all.iter().map(answer).collect();
+    Digest::of_value(&answers) == before.answers
+}
+
+/// Where each reference leads, by what stands there.
+pub(super) fn answers(
+    world: &World,
+    source: &SourcePath,
+    url: &UrlPath,
+    references: &[Reference],
+) -> Vec<(String, serde_json::Value)> {
+    let links = Links { world, source, url };
+    let answer = |reference: &Reference| {
+        let Reference { is_image, destination } = reference;
+        let answer = match is_image {
+            true => serde_json::to_value(links.image(destination)),
+            false => serde_json::to_value(links.link(destination)),
+        };
+        (destination.clone(), answer.unwrap_or_default())
+    };
+    references.iter().map(answer).collect()
 }
 
 /// Follows links, and notes which, and where they led.
@@ -68,8 +86,7 @@ struct Asked {
 
 impl Asked {
     fn finish(self) -> References {
-        let answers = (!self.all.is_empty()).then(|| Digest::of_value(&self.answers));
-        References { all: self.all, answers }
+        References { all: self.all, answers: Digest::of_value(&self.answers) }
     }
 }
 

@@ -1,7 +1,5 @@
 //! Pages that a template makes.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use serde::ser::SerializeStruct;
 use tera::{Context, Value};
@@ -15,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::markdown::Rendered;
 use crate::plan::{Feed, Kind, List, Route, TermId};
 use crate::theme::Engine;
-use crate::value::Digest;
+use crate::value::{Digest, SourcePath};
 
 /// Words a minute that people read of German prose.
 const READING_SPEED: usize = 200;
@@ -177,6 +175,7 @@ pub(super) fn draft<'w>(world: &'w World, route: &'w Route) -> Option<Draft<'w>>
         Kind::Feed(_)
         | Kind::Sitemap(_)
         | Kind::Robots
+        | Kind::Fragment(_)
         | Kind::Redirect(_)
         | Kind::File(_)
         | Kind::Asset(_) => return None,
@@ -329,35 +328,18 @@ fn feeds<'w>(world: &'w World, kind: &Kind) -> Vec<FeedLink<'w>> {
     feeds.map(|feed| FeedLink { world, feed }).collect()
 }
 
-/// Renders every fragment once, for the page that they are the same on: all.
-pub(super) fn fragments(world: &World, engine: &Engine) -> (BTreeMap<String, String>, Report) {
-    let mut fragments = BTreeMap::new();
-    let mut report = Report::default();
-    for name in world.theme.fragments() {
-        let mut context = Context::new();
-        context.insert("lang", &world.config.default_language);
-        match engine.render(&format!("fragments/{name}.html"), &context) {
-            Ok(bytes) => drop(
-                fragments.insert(name.to_owned(), String::from_utf8_lossy(&bytes).into_owned()),
-            ),
-            Err(diagnostics) => {
-                diagnostics.into_iter().for_each(|diagnostic| report.push(diagnostic))
-            }
-        }
-    }
-    (fragments, report)
+/// Whether all that the text of a page refers to leads where it led.
+pub(super) fn references_stand(world: &World, route: &Route, before: &References<&str>) -> bool {
+    let lead = |source| body::lead_as_before(world, source, &route.url, before);
+    before.all.is_empty() || text_source(world, &route.kind).is_some_and(lead)
 }
 
-/// Whether all that the text of a page refers to leads where it led.
-pub(super) fn references_stand(world: &World, route: &Route, before: &References) -> bool {
-    if before.all.is_empty() {
-        return true;
-    }
-    let source = match &route.kind {
+/// The file whose text a page shows.
+pub(super) fn text_source<'w>(world: &'w World, kind: &Kind) -> Option<&'w SourcePath> {
+    match kind {
         Kind::Newest(List::Term(id)) => profile_text(world, *id).map(|text| text.source),
         kind => card(world, kind)
             .map(|card| &card.source)
             .or_else(|| listing(world, kind).map(|listing| &listing.source)),
-    };
-    source.is_some_and(|source| body::lead_as_before(world, source, &route.url, before))
+    }
 }

@@ -5,8 +5,10 @@
 
 mod body;
 mod feed;
+mod fragment;
 mod functions;
 mod html;
+mod outline;
 mod plain;
 mod questions;
 mod sitemap;
@@ -75,7 +77,7 @@ impl Renderer {
         if report.has_errors() || world.theme.templates.is_empty() {
             return (Self { world, answers, engine: None, common }, report);
         }
-        let (fragments, problems) = html::fragments(&world, &engine);
+        let (fragments, problems) = fragment::render(&world, &engine);
         let engine = (!problems.has_errors()).then_some(engine);
         answers.set_fragments(fragments);
         report.append(problems);
@@ -106,6 +108,25 @@ impl Renderer {
         origins
     }
 
+    /// One digest over all that views show, texts aside; nothing if it cannot be told without
+    /// reading files. Where it and the [common](Self::common_digest) one are as they were,
+    /// views differ only by their [texts](Self::text_of), and links lead where they led.
+    pub fn outline_digest(&self) -> Option<Digest> {
+        outline::digest(&self.world)
+    }
+
+    /// The file whose text, or whose bytes, a page shows.
+    pub fn text_of<'r>(&'r self, route: &'r Route) -> Option<&'r SourcePath> {
+        match &route.kind {
+            Kind::File(source) => Some(source),
+            Kind::Asset(at) => match &self.world.theme.assets[*at].content {
+                Content::File(source) => Some(source),
+                Content::Embedded(_) => None,
+            },
+            _ => html::text_source(&self.world, &route.kind),
+        }
+    }
+
     /// The digest of all that the page of a route shows, but for what is [asked](Made).
     pub fn view_digest(&self, route: &Route) -> Result<Digest, Diagnostic> {
         let world = &*self.world;
@@ -118,6 +139,7 @@ impl Renderer {
             Kind::Redirect(to) => Digest::of_value(to),
             // The settings alone tell what it says.
             Kind::Robots => Digest::of_value(&()),
+            Kind::Fragment(name) => Digest::of_value(&self.fragment(name)),
             Kind::Feed(feed) => Digest::of_value(&feed::view(world, *feed)),
             Kind::Sitemap(sitemap) => Digest::of_value(&sitemap::view(world, *sitemap)),
             Kind::Article(_)
@@ -143,9 +165,17 @@ impl Renderer {
             Kind::Feed(feed) => serde_json::to_value(feed::view(world, *feed)).ok(),
             Kind::Sitemap(sitemap) => serde_json::to_value(sitemap::view(world, *sitemap)).ok(),
             Kind::Redirect(to) => serde_json::to_value(BTreeMap::from([("to", to)])).ok(),
+            Kind::Fragment(name) => {
+                serde_json::to_value(BTreeMap::from([("html", self.fragment(name))])).ok()
+            }
             _ => html::draft(world, route).map(|draft| draft.fields()),
         };
         fields.unwrap_or_default()
+    }
+
+    /// The HTML of a fragment, if it could be rendered.
+    fn fragment(&self, name: &str) -> Option<&str> {
+        self.answers.rendered(name).map(|fragment| fragment.html.as_str())
     }
 
     /// The digest of the answer to a question as it is now; nothing if it has none.
@@ -154,8 +184,20 @@ impl Renderer {
     }
 
     /// Whether all that the text of a page refers to leads where it led.
-    pub fn references_stand(&self, route: &Route, before: &References) -> bool {
+    pub fn references_stand(&self, route: &Route, before: &References<&str>) -> bool {
         html::references_stand(&self.world, route, before)
+    }
+
+    /// Where each of some references of a page's text leads, by what stands there.
+    pub fn answers_of(
+        &self,
+        route: &Route,
+        references: &[Reference],
+    ) -> Vec<(String, serde_json::Value)> {
+        let source = html::text_source(&self.world, &route.kind);
+        source
+            .map(|source| body::answers(&self.world, source, &route.url, references))
+            .unwrap_or_default()
     }
 
     /// The page of a route, and what it was made from.
@@ -169,6 +211,11 @@ impl Renderer {
             },
             Kind::Redirect(to) => bytes(plain::redirect(world, to)),
             Kind::Robots => bytes(plain::robots(world)),
+            Kind::Fragment(name) => match self.fragment(name) {
+                Some(html) => bytes(fragment::file(world, name, html)),
+                // Why, was told when it was rendered.
+                None => Made::default(),
+            },
             Kind::Feed(feed) => bytes(feed::rss(world, route, &feed::view(world, *feed))),
             Kind::Sitemap(sitemap) => bytes(sitemap::xml(world, &sitemap::view(world, *sitemap))),
             Kind::Article(_)

@@ -23,6 +23,6 @@ pub(super) fn robots(world: &World) -> Vec<u8> {
 }
 
 /// For text and attributes alike.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

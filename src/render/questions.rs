@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use tera::{Error, Kwargs, TeraResult, Value};
 
 use super::World;
+use super::fragment::Fragment;
 use super::functions::{self, Answer};
 use crate::value::Digest;
 
@@ -32,6 +33,9 @@ impl std::fmt::Display for Question {
     }
 }
 
+/// Answers with more items than this are made anew for each page that asks.
+const KEPT: usize = 64;
+
 /// A question, and the digest of its answer.
 pub struct Answered {
     pub question: Question,
@@ -43,8 +47,8 @@ pub struct Answered {
 /// Answers each question once, since the world that it is asked about is frozen.
 pub(super) struct Answers {
     world: Arc<World>,
-    /// The HTML of each fragment, once all of them are rendered.
-    fragments: OnceLock<BTreeMap<String, String>>,
+    /// By name, once all of them are rendered.
+    fragments: OnceLock<BTreeMap<String, Fragment>>,
     known: Mutex<HashMap<Question, Arc<Answered>>>,
 }
 
@@ -68,7 +72,7 @@ impl Answers {
     }
 
     /// From now on pages may hold these.
-    pub fn set_fragments(&self, fragments: BTreeMap<String, String>) {
+    pub fn set_fragments(&self, fragments: BTreeMap<String, Fragment>) {
         // Rendered once, so a second time does not come.
         let _ = self.fragments.set(fragments);
     }
@@ -88,7 +92,11 @@ impl Answers {
                     self.ask(&question, kwargs, |answer| Value::from_serializable(answer))?;
                 // The HTML of a fragment is ours, whatever escapes.
                 let value = if function == "fragment" { value.mark_safe() } else { value };
-                answered.value.get_or_init(|| value).clone()
+                // What is long is asked for by few pages, and would stay in memory for all.
+                if value.len().is_none_or(|length| length <= KEPT) {
+                    let _ = answered.value.set(value.clone());
+                }
+                value
             }
         };
         ASKED.with_borrow_mut(|asked| {
@@ -135,28 +143,39 @@ impl Answers {
         }
     }
 
+    /// The fragment of this name, if it could be rendered.
+    pub fn rendered(&self, name: &str) -> Option<&Fragment> {
+        self.fragments.get()?.get(name)
+    }
+
     fn fragment(&self, kwargs: &Kwargs) -> TeraResult<&str> {
         let name = kwargs.must_get::<&str>("name")?;
         let Some(fragments) = self.fragments.get() else {
             return Err(Error::message("a fragment cannot hold another fragment"));
         };
-        fragments.get(name).map(String::as_str).ok_or_else(|| {
+        fragments.get(name).map(Fragment::shown).ok_or_else(|| {
             let known: Vec<&str> = fragments.keys().map(String::as_str).collect();
             Error::message(format!("there is no fragment `{name}`; known: {}", known.join(", ")))
         })
     }
 }
 
-/// A link or image of a text, and where it stands.
+/// A link or image of a text, as it stands there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reference {
+pub struct Reference<S = String> {
     pub is_image: bool,
-    pub destination: String,
+    pub destination: S,
 }
 
 /// All that a text refers to, also what is missing, and the digest of where it leads.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct References {
-    pub all: Vec<Reference>,
-    pub answers: Option<Digest>,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct References<S = String> {
+    pub all: Vec<Reference<S>>,
+    pub answers: Digest,
+}
+
+impl<S> Default for References<S> {
+    fn default() -> Self {
+        Self { all: Vec::new(), answers: Digest::default() }
+    }
 }

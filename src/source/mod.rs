@@ -7,6 +7,7 @@ mod hidden;
 mod picture;
 
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -58,48 +59,86 @@ impl Tree {
         (tree, report)
     }
 
+    /// The files as somebody remembers them, sorted by path, whatever is there now.
+    pub fn recorded(
+        root: &Path,
+        files: Vec<(SourcePath, Stamp, Digest, Option<PictureSize>)>,
+    ) -> Self {
+        let sizes = picture::Sizes::default();
+        for (path, _, _, size) in &files {
+            size.iter().for_each(|size| sizes.learn(path, *size));
+        }
+        Self {
+            root: root.to_owned(),
+            stamps: files.iter().map(|(_, stamp, ..)| *stamp).collect(),
+            digests: files.iter().map(|(_, _, digest, _)| OnceLock::from(*digest)).collect(),
+            opened: files.iter().map(|_| AtomicBool::new(false)).collect(),
+            files: files.into_iter().map(|(path, ..)| path).collect(),
+            sizes,
+        }
+    }
+
     /// All files, sorted by path, with their stamps.
     pub fn files(&self) -> impl ExactSizeIterator<Item = (&SourcePath, Stamp)> {
         self.files.iter().zip(self.stamps.iter().copied())
     }
 
-    fn index(&self, path: &SourcePath) -> Option<usize> {
+    /// The places of the files below a folder, which is given without a `/` at its end.
+    pub fn range(&self, folder: &str) -> Range<usize> {
+        let prefix = format!("{folder}/");
+        let start = self.files.partition_point(|file| file.as_str() < prefix.as_str());
+        let length = self.files[start..].partition_point(|file| file.as_str().starts_with(&prefix));
+        start..start + length
+    }
+
+    pub fn at(&self, place: usize) -> &SourcePath {
+        &self.files[place]
+    }
+
+    pub fn place(&self, path: &SourcePath) -> Option<usize> {
         self.files.binary_search(path).ok()
     }
 
     /// The digest of a file, if its bytes were seen already.
-    pub fn known_digest(&self, path: &SourcePath) -> Option<Digest> {
-        self.digests[self.index(path)?].get().copied()
+    pub fn known_digest(&self, place: usize) -> Option<Digest> {
+        self.digests[place].get().copied()
     }
 
     /// The size of a picture, if somebody asked for it already.
-    pub fn known_picture_size(&self, path: &SourcePath) -> Option<PictureSize> {
-        self.sizes.known(path)
+    pub fn known_picture_size(&self, place: usize) -> Option<PictureSize> {
+        self.sizes.known(&self.files[place])
     }
 
     /// Takes over what is known of a file, so that it need not be read.
-    pub fn learn(&self, path: &SourcePath, digest: Digest, size: Option<PictureSize>) {
-        if let Some(at) = self.index(path) {
-            // What was read already counts.
-            let _ = self.digests[at].set(digest);
-            if let Some(size) = size {
-                self.sizes.learn(path, size);
-            }
+    pub fn learn(&self, place: usize, digest: Digest, size: Option<PictureSize>) {
+        // What was read already counts.
+        let _ = self.digests[place].set(digest);
+        if let Some(size) = size {
+            self.sizes.learn(&self.files[place], size);
         }
     }
 
     /// The digest of a file's bytes; it is read once at most.
     pub fn digest(&self, path: &SourcePath) -> Result<Digest, Diagnostic> {
-        let known = self.index(path).map(|at| &self.digests[at]);
-        if let Some(digest) = known.and_then(OnceLock::get) {
+        match self.place(path) {
+            Some(place) => self.digest_at(place),
+            None => self.read_digest(path),
+        }
+    }
+
+    pub fn digest_at(&self, place: usize) -> Result<Digest, Diagnostic> {
+        if let Some(digest) = self.digests[place].get() {
             return Ok(*digest);
         }
+        let digest = self.read_digest(&self.files[place])?;
+        Ok(*self.digests[place].get_or_init(|| digest))
+    }
+
+    fn read_digest(&self, path: &SourcePath) -> Result<Digest, Diagnostic> {
         self.note_opened(path);
-        let digest = std::fs::File::open(path.under(&self.root))
+        std::fs::File::open(path.under(&self.root))
             .and_then(Digest::of_reader)
-            .map_err(|error| unreadable(path, &error))?;
-        known.map(|known| known.set(digest));
-        Ok(digest)
+            .map_err(|error| unreadable(path, &error))
     }
 
     pub fn root(&self) -> &Path {
@@ -108,14 +147,15 @@ impl Tree {
 
     /// The files below a folder, which is given without a `/` at its end.
     pub fn below(&self, folder: &str) -> &[SourcePath] {
-        let prefix = format!("{folder}/");
-        let rest =
-            &self.files[self.files.partition_point(|file| file.as_str() < prefix.as_str())..];
-        &rest[..rest.partition_point(|file| file.as_str().starts_with(&prefix))]
+        &self.files[self.range(folder)]
     }
 
     pub fn has(&self, path: &SourcePath) -> bool {
-        self.files.binary_search(path).is_ok()
+        self.place(path).is_some()
+    }
+
+    pub fn has_path(&self, path: &str) -> bool {
+        self.files.binary_search_by(|file| file.as_str().cmp(path)).is_ok()
     }
 
     pub fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Diagnostic> {
@@ -140,7 +180,7 @@ impl Tree {
     }
 
     fn note_opened(&self, path: &SourcePath) {
-        if let Some(at) = self.index(path) {
+        if let Some(at) = self.place(path) {
             self.opened[at].store(true, Ordering::Relaxed);
         }
     }

@@ -8,6 +8,9 @@ pub fn files(theme: &str) -> Option<&'static [(&'static str, &'static [u8])]> {
     }
 }
 
+/// Is among the assets where a fragment is fetched.
+pub(super) static FETCH_SCRIPT: &[u8] = include_bytes!("fragments.js");
+
 macro_rules! theme {
     ($name:literal: $($file:literal),* $(,)?) => {
         [$(($file, include_bytes!(concat!("../../themes/", $name, "/", $file)).as_slice())),*]

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Asset, CODE, Content, Template, Theme, Words, embedded};
-use crate::config::Config;
+use super::{Asset, CODE, Content, FETCH_SCRIPT, Template, Theme, Words, embedded, fragments_of};
+use crate::config::{Config, Way};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::document::{Document, Fields, Format, nearest};
 use crate::source::{Tree, read_root_file};
@@ -112,7 +112,11 @@ pub fn load(chain: Vec<String>, tree: &Tree, config: &Config) -> (Theme, Report)
             }
         }
     }
-    let Loader { mut report, templates, assets, words, .. } = loader;
+    let Loader { mut report, templates, mut assets, words, .. } = loader;
+    if fragments_of(&templates).iter().any(|name| config.fragments.way(name) == Way::Fetch) {
+        // A theme may bring its own.
+        assets.entry(FETCH_SCRIPT.into()).or_insert(Content::Embedded(embedded::FETCH_SCRIPT));
+    }
     let assets = assets
         .into_iter()
         .filter_map(|(name, content)| asset(name, content, tree, config, &mut report));

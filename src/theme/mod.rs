@@ -22,6 +22,9 @@ pub use words::Words;
 
 const CODE: &str = "theme";
 
+/// The asset that puts fetched fragments in place, as templates would name it.
+pub const FETCH_SCRIPT: &str = "fragments.js";
+
 /// All that a site's pages take from its theme and the theme's parents.
 #[derive(Debug)]
 pub struct Theme {
@@ -74,14 +77,16 @@ impl Theme {
 
     /// The names of all fragments, sorted.
     pub fn fragments(&self) -> Vec<&str> {
-        let names =
-            self.templates.iter().filter_map(|template| template.name.rsplit_once("fragments/"));
-        let mut names: Vec<&str> =
-            names.filter_map(|(_, name)| name.strip_suffix(".html")).collect();
-        names.sort_unstable();
-        names.dedup();
-        names
+        fragments_of(&self.templates)
     }
+}
+
+fn fragments_of(templates: &[Template]) -> Vec<&str> {
+    let names = templates.iter().filter_map(|template| template.name.rsplit_once("fragments/"));
+    let mut names: Vec<&str> = names.filter_map(|(_, name)| name.strip_suffix(".html")).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 impl Asset {

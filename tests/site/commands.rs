@@ -286,6 +286,58 @@ fn other_commands_tell_programs_their_errors_on_stderr() {
     site.run(["build", "--minify", "--format", "json"]).exits(2).complains("--minify");
 }
 
+// due
+
+#[test]
+fn due_says_when_the_site_changes_by_the_clock_alone() {
+    let site = Site::new(SITE);
+    assert_eq!(site.run(["due"]).exits(0).stdout, "2027-02-05T00:00:00+01:00\n");
+    assert_eq!(
+        site.run(["due", "--format", "json"]).exits(0).stdout,
+        "{\"next_change\":\"2027-02-05T00:00:00+01:00\"}\n"
+    );
+    let before = site.run(["due", "--at", "2026-02-06"]).exits(0);
+    assert_eq!(before.stdout, "2026-03-05T00:00:00+01:00\n");
+    let last = site.run(["due", "--at", "2027-02-05"]).exits(0);
+    assert_eq!(last.stdout, "nothing changes by the clock alone\n");
+    let none = site.run(["due", "-F", "--format", "json"]).exits(0);
+    assert_eq!(none.stdout, "{\"next_change\":null}\n");
+}
+
+#[test]
+fn due_names_the_first_moment_at_which_another_site_is_built() {
+    let site = Site::new(SITE);
+    let at = site.run(["due"]).stdout.trim().to_owned();
+    let build = |at: &str| {
+        let run = site.command().args(["build", "--at", at]).run().exits(0);
+        (run, site.bytes()).1
+    };
+    let now = build("2026-12-01");
+    assert_eq!(now, build("2027-02-04T23:59:59"));
+    assert_ne!(now, build(&at));
+}
+
+#[test]
+fn due_writes_nothing_and_ends_as_other_commands_do() {
+    let site = Site::new(SITE);
+    site.run(["due"]).exits(0);
+    assert!(!site.exists("public") && !site.exists(".blattwerk"));
+    site.run(["due", "--at", "morgen"]).exits(2).complains("is not a time");
+    let broken = site.write("content/articles/a.md", "---\ntitle: A\ndate: morgen\n---\n");
+    let run = broken.run(["due"]).exits(1).complains("`date` is not a date");
+    assert_eq!(run.stdout, "");
+}
+
+#[test]
+fn what_is_held_back_has_the_same_reason_in_a_second_build() {
+    let both = "---\ntitle: Nie\ndate: 2026-12-20\nexpiry_date: 2026-12-10\n---\n";
+    let site = Site::new("").write("content/articles/nie.md", both).build();
+    let later = site.at("2026-12-15T00:00:00Z").build();
+    let reasons = |site: &Site| format!("{:?}", site.outcome().held);
+    let warm = reasons(&later);
+    assert_eq!(warm, reasons(&later.remove(".blattwerk").build()));
+}
+
 // list, clean, config, completion
 
 #[test]
@@ -351,8 +403,7 @@ fn completion_is_printed_for_shells() {
 fn what_is_planned_says_so_and_ends_with_2() {
     let site = Site::new(SITE);
     let said = "is planned, but does not work in this version yet";
-    for command in ["serve", "due", "explain", "tags", "comment", "newsletter", "import", "deploy"]
-    {
+    for command in ["serve", "explain", "tags", "comment", "newsletter", "import", "deploy"] {
         site.run([command]).exits(2).complains(&format!("`{command}` {said}"));
         site.run([command, "--any", "thing"]).exits(2).complains(said);
     }

@@ -7,6 +7,7 @@ mod support;
 
 mod commands;
 mod foreign;
+mod fragments;
 mod front_matter;
 mod laws;
 mod modules;

@@ -260,9 +260,6 @@ fn what_is_planned_says_so() {
         "[deploy.live]\nto = 'A'",
         "[feeds]\natom = true",
         "[markdown]\ntypography = true",
-        "[fragments]\nsidebar = 'fetch'",
-        "[fragments]\nsidebar = 'ssi'",
-        "[fragments]\nsidebar = 'esi'",
     ] {
         let report = fails(section);
         assert!(

@@ -170,10 +170,7 @@ pub(in crate::render) fn term(world: &World, id: TermId, number: Option<usize>) 
     let term = &terms.all()[id.term];
     let own = number.is_none();
     let is_tag = terms.taxonomy.name == "tags";
-    let tagged = |tags: &[String]| {
-        tags.iter().any(|tag| terms.find(tag).is_some_and(|found| std::ptr::eq(found, term)))
-    };
-    let jobs = world.archive.jobs().iter().filter(|job| own && is_tag && tagged(&job.tags));
+    let jobs = world.archive.jobs_of_tag(id.term).filter(|_| own && is_tag);
     let feed = own && terms.taxonomy.feed && world.config.feeds.rss;
     let TermLink { name, slug, path, permalink } = term_link(world, id.taxonomy, term);
     TermView {

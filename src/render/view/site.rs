@@ -39,6 +39,9 @@ struct Jobs {
     page: bool,
     feed: bool,
     sidebar: usize,
+    /// Whether there is one now. A page that only needs to know this need not ask for jobs,
+    /// and then does not depend on any.
+    any: bool,
 }
 
 #[derive(Serialize)]
@@ -69,7 +72,12 @@ pub(in crate::render) fn config(world: &super::super::World) -> Value {
         promo: &config.promo,
         follow: &config.follow,
         feeds: Feeds { rss: config.feeds.rss },
-        jobs: Jobs { page: config.jobs.page, feed: config.jobs.feed, sidebar: config.jobs.sidebar },
+        jobs: Jobs {
+            page: config.jobs.page,
+            feed: config.jobs.feed,
+            sidebar: config.jobs.sidebar,
+            any: !world.archive.jobs().is_empty(),
+        },
         paths: Paths {
             page: &config.paths.page,
             articles: &config.paths.articles,
