@@ -38,8 +38,12 @@ pub(super) fn keep(
     pages: &Pages,
     circumstances: &Circumstances<'_>,
 ) -> io::Result<()> {
+    let tree = &renderer.world().tree;
+    if let Some(file) = tree.changed_meanwhile() {
+        return Err(io::Error::other(format!("`{file}` was changed during the build")));
+    }
     let routes = renderer.world().plan.routes();
-    let files = files(&renderer.world().tree, spans);
+    let files = files(tree, spans);
     // A file that is gone meanwhile: the next build would find out, but it is easier said
     // that nothing is known.
     let files = files.ok_or_else(|| io::Error::other("a source vanished during the build"))?;

@@ -10,6 +10,7 @@ use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
@@ -29,6 +30,8 @@ pub struct Tree {
     stamps: Vec<Stamp>,
     /// Of each file whose bytes somebody has seen.
     digests: Vec<OnceLock<Digest>>,
+    /// Whether a file was read since it was found.
+    opened: Vec<AtomicBool>,
     sizes: picture::Sizes,
 }
 
@@ -45,15 +48,11 @@ impl Tree {
             walk(root, &folder, &mut files, &mut report);
         }
         files.par_sort_unstable();
-        let stamp = |file: &SourcePath| {
-            // Of one that is gone meanwhile, reading it will tell.
-            std::fs::metadata(file.under(root))
-                .map_or_else(|_| Stamp::default(), |file| Stamp::of(&file))
-        };
         let tree = Self {
             root: root.to_owned(),
-            stamps: files.par_iter().map(stamp).collect(),
+            stamps: files.par_iter().map(|file| stamp(root, file)).collect(),
             digests: files.iter().map(|_| OnceLock::new()).collect(),
+            opened: files.iter().map(|_| AtomicBool::new(false)).collect(),
             files,
             sizes: picture::Sizes::default(),
         };
@@ -73,6 +72,7 @@ impl Tree {
             root: root.to_owned(),
             stamps: files.iter().map(|(_, stamp, ..)| *stamp).collect(),
             digests: files.iter().map(|(_, _, digest, _)| OnceLock::from(*digest)).collect(),
+            opened: files.iter().map(|_| AtomicBool::new(false)).collect(),
             files: files.into_iter().map(|(path, ..)| path).collect(),
             sizes,
         }
@@ -135,6 +135,7 @@ impl Tree {
     }
 
     fn read_digest(&self, path: &SourcePath) -> Result<Digest, Diagnostic> {
+        self.note_opened(path);
         std::fs::File::open(path.under(&self.root))
             .and_then(Digest::of_reader)
             .map_err(|error| unreadable(path, &error))
@@ -158,6 +159,7 @@ impl Tree {
     }
 
     pub fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Diagnostic> {
+        self.note_opened(path);
         read(&self.root, path)
     }
 
@@ -167,13 +169,37 @@ impl Tree {
 
     /// Width and height of a picture in pixels, if its first bytes tell them.
     pub fn picture_size(&self, path: &SourcePath) -> Option<(u32, u32)> {
+        self.note_opened(path);
         self.sizes.get(&self.root, path)
     }
 
     /// Where a file stands on this machine, for copying it.
     pub fn locate(&self, path: &SourcePath) -> PathBuf {
+        self.note_opened(path);
         path.under(&self.root)
     }
+
+    fn note_opened(&self, path: &SourcePath) {
+        if let Some(at) = self.place(path) {
+            self.opened[at].store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// A file that was read and is another one now: what was made of it may be made of two
+    /// versions.
+    pub fn changed_meanwhile(&self) -> Option<&SourcePath> {
+        let changed = |at: &usize| {
+            self.opened[*at].load(Ordering::Relaxed)
+                && stamp(&self.root, &self.files[*at]) != self.stamps[*at]
+        };
+        let at = (0..self.files.len()).into_par_iter().find_first(changed)?;
+        Some(&self.files[at])
+    }
+}
+
+/// Of a file that is gone meanwhile none, as reading it will tell.
+fn stamp(root: &Path, file: &SourcePath) -> Stamp {
+    std::fs::metadata(file.under(root)).map_or_else(|_| Stamp::default(), |file| Stamp::of(&file))
 }
 
 /// Reads a file that stands in the root, such as `site.toml`, if it is there.

@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use blattwerk::archive::Include;
-use blattwerk::build::{self, Outcome, Request, Silent, Strictness};
+use blattwerk::build::{self, Outcome, Progress, Request, Silent, Strictness};
 use blattwerk::diagnostic::{Style, print};
 use blattwerk::value::{BaseUrl, UrlPath};
 use jiff::Timestamp;
@@ -176,9 +176,14 @@ impl Site {
         site
     }
 
-    pub fn try_build(mut self) -> Self {
+    pub fn try_build(self) -> Self {
+        self.build_telling(&Silent)
+    }
+
+    /// Builds, and tells how far it is.
+    pub fn build_telling(mut self, progress: &dyn Progress) -> Self {
         self.before = self.output();
-        self.outcome = Some(build::build(&self.request, &Silent));
+        self.outcome = Some(build::build(&self.request, progress));
         self.after = self.output();
         self
     }
@@ -364,6 +369,55 @@ impl Site {
             .filter(|node| node.tag_name().namespace() == namespace)
             .map(|node| node.text().unwrap_or_default().to_owned())
             .collect()
+    }
+
+    /// The same project in another folder, with its output and its cache: as a fresh
+    /// checkout, all times are new.
+    pub fn copied(&self) -> Self {
+        let copy = Self::exactly("");
+        let mut copy = files_below(&self.root)
+            .into_iter()
+            .fold(copy, |copy, (path, (bytes, _))| copy.write(&path, bytes));
+        copy.request = Request { root: copy.root.clone(), ..self.request.clone() };
+        copy
+    }
+
+    /// The last build rendered and wrote nothing, and touched nothing.
+    #[track_caller]
+    pub fn did_nothing(&self) -> &Self {
+        let committed = self.outcome().committed.expect("it was built");
+        let done = (self.outcome().rendered, committed.written, committed.removed);
+        assert_eq!(done, (0, 0, 0), "rendered, written, removed");
+        self.changed_nothing()
+    }
+
+    /// The output is that of a build from nothing.
+    #[track_caller]
+    pub fn equals_clean(self) -> Self {
+        self.equals_clean_after("")
+    }
+
+    /// The same, with a word about what came before.
+    #[track_caller]
+    pub fn equals_clean_after(self, what: &str) -> Self {
+        let (warm, said) = (self.bytes(), self.report());
+        let output_dir = Some(self.root.with_file_name("clean"));
+        let request = Request { output_dir, reuse: build::Reuse::Nothing, ..self.request.clone() };
+        let outcome = build::build(&request, &Silent);
+        assert_eq!(outcome.report.errors(), 0);
+        let clean = files_below(&self.root.with_file_name("clean"));
+        fs::remove_dir_all(self.root.with_file_name("clean")).unwrap();
+        let clean: BTreeMap<String, Vec<u8>> =
+            clean.into_iter().map(|(path, (bytes, _))| (path, bytes)).collect();
+        for path in warm.keys().chain(clean.keys()) {
+            assert!(
+                warm.get(path) == clean.get(path),
+                "{what}: {path} is not that of a clean build"
+            );
+        }
+        let clean = print(&outcome.report, Style::Plain);
+        assert_eq!(said, clean.replace(&self.root.display().to_string(), "ROOT"));
+        self
     }
 
     /// Sets every file time of the project to another, different ones.

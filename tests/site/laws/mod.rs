@@ -1,7 +1,10 @@
 //! The laws of the design that hold from the first build on, each with its number.
 
 mod law_01_same_bytes;
+mod law_02_bad_caches;
 mod law_02_incremental;
+mod law_02_least;
+mod law_02_meanwhile;
 mod law_03_stillness;
 mod law_04_one_writer;
 mod law_05_old_or_new;

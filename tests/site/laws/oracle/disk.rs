@@ -58,9 +58,9 @@ impl Life {
         }
     }
 
-    /// Removes the folder that stands where a cache should be.
+    /// Removes the folders that stand where caches should be.
     pub(super) fn clear_the_way(&mut self) {
-        if let Some(folder) = self.folder_instead.take() {
+        for folder in self.folders_instead.drain(..) {
             let _ = fs::remove_dir_all(folder);
         }
     }
@@ -86,7 +86,7 @@ impl Life {
                 Spoiling::FolderInstead => {
                     fs::remove_file(&path).unwrap();
                     fs::create_dir_all(path.join("x")).unwrap();
-                    self.folder_instead = Some(path);
+                    self.folders_instead.push(path);
                 }
                 Spoiling::Delete => fs::remove_file(path).unwrap(),
                 Spoiling::SeenGarbage => fs::write(path.with_extension("seen"), [7; 9]).unwrap(),
