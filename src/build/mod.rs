@@ -14,6 +14,7 @@ mod past;
 mod progress;
 mod site;
 mod still;
+mod verify;
 
 use std::path::{Path, PathBuf};
 
@@ -38,6 +39,7 @@ use still::Trust;
 
 pub use progress::{Phase, Progress, Silent};
 pub use site::read_config;
+pub use verify::{Verified, verify};
 
 /// What is to be built, from what, as of when.
 #[derive(Clone, Debug)]
