@@ -94,6 +94,9 @@ pub struct Outcome {
     pub jobs: usize,
     pub routes: usize,
     pub rendered: usize,
+    /// Numbered pages of lists that show other articles than before, since one entered, left
+    /// or moved in the middle.
+    pub moved: usize,
     /// What changed in the output; nothing if there were errors, or if nothing was to be
     /// written.
     pub committed: Option<Committed>,
@@ -147,6 +150,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
     let report = report.sorted();
     let mut outcome = outcome(&renderer, pages.rendered, request.strictness.apply(report.clone()));
     outcome.notes = notes;
+    outcome.moved = pages.moved;
     let Some(stage) = stage.filter(|_| !outcome.report.has_errors()) else { return outcome };
     progress.phase(Phase::Commit, 0);
     match stage.commit(&entries(&renderer, &pages)) {
@@ -185,6 +189,7 @@ fn outcome(renderer: &Renderer, rendered: usize, report: Report) -> Outcome {
         jobs: archive.jobs().len(),
         routes: plan.routes().len(),
         rendered,
+        moved: 0,
         committed: None,
         held: archive.held().to_vec(),
         next_change: archive.next_change(),

@@ -20,6 +20,8 @@ pub(super) struct Pages {
     /// Nothing where a page could not be rendered.
     pub all: Vec<Option<OnePage>>,
     pub rendered: usize,
+    /// How many numbered pages of lists show other articles than before.
+    pub moved: usize,
     /// What several pages have in common, by its number.
     pub shared: Vec<Box<[u8]>>,
 }
@@ -29,6 +31,8 @@ pub(super) struct OnePage {
     pub view: Digest,
     pub questions: u32,
     pub notes: Option<Span>,
+    /// Of a numbered page of a list, the digest of what stands on it.
+    pub members: Option<u64>,
     /// Of an article, what its related ones follow from, and their digest.
     pub related: Option<(u64, Digest)>,
     /// Nothing if it was not rendered.
@@ -127,7 +131,13 @@ pub(super) fn render(
     }
     let is_rendered = |page: &OnePage| page.cause.is_some();
     let rendered = all.iter().flatten().filter(|page| is_rendered(page)).count();
-    (Pages { all, rendered, shared: rendering.shared.finish() }, all_reports)
+    let moved = routes.iter().zip(&all).filter(|(route, page)| {
+        let now = page.as_ref().and_then(|page| page.members);
+        let before = past.and_then(|(past, _)| past.page(&route.url)?.members);
+        before.is_some() && now != before
+    });
+    let moved = moved.count();
+    (Pages { all, rendered, moved, shared: rendering.shared.finish() }, all_reports)
 }
 
 /// How much can differ from what an earlier build saw.
@@ -314,6 +324,7 @@ impl Rendering<'_> {
             view,
             questions: self.shared.number(past.records.shared[page.questions as usize].0),
             notes: self.note(recorded),
+            members: page.members,
             related: self.judge.related(route),
             cause: None,
             output: Some(Staged::same(page.output, stamp)),
@@ -347,6 +358,7 @@ impl Rendering<'_> {
             view,
             questions: self.shared.number(&encode(&pairs(&questions))),
             notes: self.note(&notes),
+            members: self.judge.renderer.members_digest(route),
             related: self.judge.related(route),
             cause: Some(cause),
             output,
