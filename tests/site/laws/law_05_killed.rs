@@ -1,6 +1,5 @@
 //! Law 5, the hard way: the program is killed at any moment.
 #![cfg(unix)]
-#![expect(clippy::disallowed_methods, reason = "tests run the program and read files")]
 
 use std::collections::BTreeMap;
 use std::path::Path;

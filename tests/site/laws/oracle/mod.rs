@@ -304,8 +304,9 @@ fn said(outcome: &Outcome) -> String {
 }
 
 fn numbers(outcome: &Outcome) -> String {
-    let Outcome { articles, jobs, routes, held, next_change, .. } = outcome;
-    format!("{articles} {jobs} {routes} {next_change:?} {held:#?}")
+    let Outcome { articles, jobs, routes, held, next_change, committed, .. } = outcome;
+    let is_committed = committed.is_some();
+    format!("{articles} {jobs} {routes} {is_committed} {next_change:?} {held:#?}")
 }
 
 fn same(what: &str, one: &str, other: &str) -> Result<(), String> {
