@@ -3,11 +3,14 @@
 //! `cargo bench --bench archive -- 1000 10000 100000`; without sizes 1,000 and 10,000.
 //! What counts are ratios of things measured in the same run: the whole process beside
 //! `cp -r` of the finished output, in pairs, and the time an article beside that at 10,000.
-//! Nothing fails here: times are reported, never asserted.
+//! Builds after the first are measured beside a walk over all files.
+//! Nothing fails here: times are reported, never asserted. `BENCH_WORK=FOLDER` names another
+//! place for all files, which then stay there.
 
 #![expect(clippy::disallowed_methods, reason = "a bench is not the program")]
 
 mod corpus;
+mod warm;
 mod words;
 
 use std::fs;
@@ -32,10 +35,13 @@ fn main() -> io::Result<()> {
     if sizes.is_empty() {
         sizes = vec![1_000, REFERENCE];
     }
-    let work = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let kept = std::env::var_os("BENCH_WORK").map(PathBuf::from);
+    let temporary = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let work = kept.as_deref().unwrap_or(temporary.path());
     let figures: Vec<Figures> =
-        sizes.iter().map(|&size| measure(work.path(), size)).collect::<io::Result<_>>()?;
+        sizes.iter().map(|&size| measure(work, size)).collect::<io::Result<_>>()?;
     print(&figures);
+    figures.iter().for_each(|figures| warm::print(figures.articles, &figures.warm));
     Ok(())
 }
 
@@ -50,6 +56,9 @@ struct Figures {
     peak_bytes: u64,
     files: usize,
     bytes: u64,
+    /// On disk, an article.
+    cache_bytes: u64,
+    warm: Vec<warm::Row>,
 }
 
 /// Nothing is deleted between the runs, since on some file systems creating files is slow
@@ -64,15 +73,19 @@ fn measure(work: &Path, articles: usize) -> io::Result<Figures> {
     let pairs = if articles > REFERENCE { 3 } else { 5 };
     for run in 0..pairs {
         let output = run_folder("output", run);
-        let (whole, peak) = whole_process(&root, &output)?;
+        let built = whole_process(&root, &output, "site.toml")?;
         let copy = copy(&output, &run_folder("copy", run))?;
-        peak_bytes = peak_bytes.max(peak);
-        times.push(whole.as_secs_f64());
-        ratios.push(whole.as_secs_f64() / copy.as_secs_f64());
+        peak_bytes = peak_bytes.max(built.peak_bytes);
+        times.push(built.time.as_secs_f64());
+        ratios.push(built.time.as_secs_f64() / copy.as_secs_f64());
     }
     let (files, bytes) = size_of(&run_folder("output", 0))?;
+    let (caches, cache_bytes) = size_of(&root.join(".blattwerk"))?;
+    let cache_bytes = cache_bytes / (caches * articles) as u64;
+    let warm = warm::measure(&root, &run_folder("output", 0), &run_folder("jobs", 0))?;
     let whole = Duration::from_secs_f64(median(times));
-    Ok(Figures { articles, phases, whole, to_copy: median(ratios), peak_bytes, files, bytes })
+    let to_copy = median(ratios);
+    Ok(Figures { articles, phases, whole, to_copy, peak_bytes, files, bytes, cache_bytes, warm })
 }
 
 /// Notes when each phase began.
@@ -112,17 +125,24 @@ fn phases(root: &Path, output: &Path) -> Vec<(Phase, Duration)> {
     begun.iter().zip(ends).map(|(&(phase, start), end)| (phase, end - start)).collect()
 }
 
-/// The program itself: its time from start to end, and the most memory it held.
-fn whole_process(root: &Path, output: &Path) -> io::Result<(Duration, u64)> {
+/// A run of the program itself, from start to end.
+struct Built {
+    time: Duration,
+    peak_bytes: u64,
+    written: u64,
+}
+
+fn whole_process(root: &Path, output: &Path, settings: &str) -> io::Result<Built> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_blattwerk"));
-    command.arg("build").arg("-r").arg(root).arg("-o").arg(output);
+    command.arg("build").arg("-r").arg(root).arg("-o").arg(output).args(["-c", settings]);
     command.args(["--at", AT, "--format", "json"]).stderr(Stdio::null());
     let start = Instant::now();
     let done = command.output()?;
     let time = start.elapsed();
     assert!(done.status.success(), "the build failed");
     let summary: serde_json::Value = serde_json::from_slice(&done.stdout)?;
-    Ok((time, summary["peak_rss_bytes"].as_u64().unwrap_or(0)))
+    let number = |name: &str| summary[name].as_u64().unwrap_or(0);
+    Ok(Built { time, peak_bytes: number("peak_rss_bytes"), written: number("written") })
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<Duration> {
@@ -176,10 +196,10 @@ fn print(all: &[Figures]) {
     let names = all.first().map(|figures| figures.phases.iter().map(|(phase, _)| phase.name()));
     let names: Vec<&str> = names.into_iter().flatten().collect();
     println!(
-        "| articles | {} | whole s | peak MB | whole / cp -r | µs an article | to {REFERENCE} | files | MB |",
+        "| articles | {} | whole s | peak MB | whole / cp -r | µs an article | to {REFERENCE} | files | MB | cache B an article |",
         names.join(" s | ") + " s"
     );
-    println!("{}|", "| ---: ".repeat(names.len() + 8));
+    println!("{}|", "| ---: ".repeat(names.len() + 9));
     for figures in all {
         let phases: Vec<String> = figures
             .phases
@@ -191,7 +211,7 @@ fn print(all: &[Figures]) {
             |reference| format!("{:.2}", an_article(figures) / reference),
         );
         println!(
-            "| {} | {} | {:.2} | {:.0} | {:.2} | {:.0} | {to_reference} | {} | {:.0} |",
+            "| {} | {} | {:.2} | {:.0} | {:.2} | {:.0} | {to_reference} | {} | {:.0} | {} |",
             figures.articles,
             phases.join(" | "),
             figures.whole.as_secs_f64(),
@@ -200,6 +220,7 @@ fn print(all: &[Figures]) {
             an_article(figures) * 1e6,
             figures.files,
             figures.bytes as f64 / 1e6,
+            figures.cache_bytes,
         );
     }
 }

@@ -6,7 +6,10 @@
 use std::cell::RefCell;
 use std::mem::take;
 
+use rayon::prelude::*;
+
 use super::{Archive, ArticleId};
+use crate::value::Digest;
 
 /// How many related articles are shown.
 const RELATED: usize = 5;
@@ -45,6 +48,37 @@ impl Archive {
             }
             best(scored.into_iter().map(|other| (take(&mut scores[other.index()]), other)))
         })
+    }
+
+    /// For each article a digest of what its related ones follow from: of each of its tags
+    /// all older articles, by their URLs. Where it is as it was, the same ones are related.
+    pub fn related_keys(&self) -> Vec<u64> {
+        let urls: Vec<Digest> = self
+            .articles
+            .par_iter()
+            .map(|article| Digest::of(article.card.url.as_str().as_bytes()))
+            .collect();
+        let Some(tags) = self.taxonomy("tags") else { return vec![0; urls.len()] };
+        // Of each tag, after each of its articles, all up to there in one digest.
+        let chain = |tag: &super::Term| {
+            let all = tag.articles.iter().scan(Digest::default(), |all, id| {
+                *all = Digest::of_value(&(&*all, urls[id.index()]));
+                Some(*all)
+            });
+            all.collect()
+        };
+        let chains: Vec<Vec<Digest>> = tags.all().par_iter().map(chain).collect();
+        let older = |id: ArticleId, &term: &u32| {
+            let tag = &tags.all()[term as usize];
+            let count = tag.articles.partition_point(|&other| other < id);
+            count.checked_sub(1).map(|last| chains[term as usize][last])
+        };
+        let key = |id: ArticleId| {
+            let of_tags: Vec<Option<Digest>> =
+                tags.of_article[id.index()].iter().map(|term| older(id, term)).collect();
+            Digest::of_value(&of_tags).to_u64()
+        };
+        (0..urls.len()).into_par_iter().map(|at| key(ArticleId::new(at))).collect()
     }
 
     /// Under its first three tags, the next later article that has the tag among its own first

@@ -69,11 +69,9 @@ pub(super) fn before(past: &Past<'_>, tree: &Tree) -> Option<Vec<u8>> {
 
 fn changed<'p>(past: &'p Past<'_>, tree: &'p Tree) -> Option<Vec<OldFile<'p>>> {
     let mut changed = Vec::new();
-    for (path, _) in tree.files() {
-        if !past.has_same_bytes(tree, path) {
-            let state = past.file(path).map(|file| past.old_state(file));
-            changed.push(OldFile { path: path.as_str(), state });
-        }
+    for path in past.changed(tree).map(|place| tree.at(place)) {
+        let state = past.file(path).map(|file| past.old_state(file));
+        changed.push(OldFile { path: path.as_str(), state });
         if changed.len() > MOST {
             return None;
         }

@@ -100,6 +100,7 @@ fn record<'a>(route: &'a Route, page: &OnePage, written: &Written) -> Option<Pag
         stamp: written.stamp(&route.url, staged)?,
         questions: page.questions,
         notes: page.notes,
+        related: page.related,
         cause: page.cause.map(|cause| cause as u8),
     })
 }

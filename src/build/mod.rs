@@ -16,6 +16,7 @@ mod past;
 mod progress;
 mod site;
 mod still;
+mod verify;
 
 use std::path::{Path, PathBuf};
 
@@ -43,6 +44,7 @@ pub use explain::{Detail, Explanation, When, explain};
 pub use pages::Cause;
 pub use progress::{Phase, Progress, Silent};
 pub use site::read_config;
+pub use verify::{Verified, verify};
 
 /// What is to be built, from what, as of when.
 #[derive(Clone, Debug)]

@@ -11,8 +11,8 @@ use super::progress::{Phase, Progress};
 use crate::cache::{Bytes, PageRecord, Span, Writer};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::emit::{Left, Output, Stage, Staged};
-use crate::plan::Route;
-use crate::render::{Answered, Made, Question, References, Renderer};
+use crate::plan::{Kind, Route};
+use crate::render::{Answered, Made, Question, References, Renderer, World};
 use crate::value::Digest;
 
 /// What came of all routes, in their order.
@@ -29,6 +29,8 @@ pub(super) struct OnePage {
     pub view: Digest,
     pub questions: u32,
     pub notes: Option<Span>,
+    /// Of an article, what its related ones follow from, and their digest.
+    pub related: Option<(u64, Digest)>,
     /// Nothing if it was not rendered.
     pub cause: Option<Cause>,
     /// Nothing if none was to be written.
@@ -144,6 +146,34 @@ fn outlook(renderer: &Renderer, past: Option<&Past<'_>>) -> Outlook {
     if past.is_some_and(same) { Outlook::Texts } else { Outlook::Everything }
 }
 
+/// Whether all articles that were there before and still are have their titles and addresses.
+fn titles_stand(renderer: &Renderer, past: &Past<'_>) -> bool {
+    let World { archive, tree, .. } = renderer.world();
+    past.records.common == renderer.common_digest()
+        && past.changed(tree).map(|place| tree.at(place)).all(|path| {
+            let now = archive.by_source(path).map(|id| &archive.article(id).card);
+            match (now, past.article(path)) {
+                (Some(now), Some(before)) => {
+                    (&now.title, &now.url) == (&before.card.title, &before.card.url)
+                }
+                _ => true,
+            }
+        })
+}
+
+/// Takes over which articles are related, where that follows from the same ones as before.
+fn recall_related(renderer: &Renderer, past: &Past<'_>, keys: &[u64]) {
+    let world = renderer.world();
+    let ids: Vec<_> = world.archive.ids().collect();
+    keys.par_iter().zip(ids).for_each(|(key, id)| {
+        let article = world.archive.article(id);
+        let known = past.page(&article.card.url).and_then(|page| page.related);
+        if let Some((_, digest)) = known.filter(|(known, _)| known == key) {
+            world.learn_related(id, digest);
+        }
+    });
+}
+
 /// For each set of questions of an earlier build, whether some are answered differently now.
 fn differing_answers(renderer: &Renderer, past: &Past<'_>) -> Vec<bool> {
     let differs = |bytes: &Bytes<'_>| {
@@ -161,12 +191,32 @@ pub(super) struct Judge<'a> {
     past: Option<&'a Past<'a>>,
     outlook: Outlook,
     differing: Vec<bool>,
+    /// For each article; empty where the records of the past still hold.
+    related_keys: Vec<u64>,
 }
 
 impl<'a> Judge<'a> {
     pub fn new(renderer: &'a Renderer, past: Option<&'a Past<'a>>) -> Self {
         let differing = past.map(|past| differing_answers(renderer, past)).unwrap_or_default();
-        Self { renderer, past, outlook: outlook(renderer, past), differing }
+        let outlook = outlook(renderer, past);
+        let related_keys = match outlook {
+            Outlook::Texts => Vec::new(),
+            Outlook::Everything => renderer.world().archive.related_keys(),
+        };
+        if let Some(past) = past.filter(|past| titles_stand(renderer, past)) {
+            recall_related(renderer, past, &related_keys);
+        }
+        Self { renderer, past, outlook, differing, related_keys }
+    }
+
+    /// What is recorded of the articles that one leads to.
+    fn related(&self, route: &Route) -> Option<(u64, Digest)> {
+        let Kind::Article(id) = route.kind else { return None };
+        if self.outlook == Outlook::Texts {
+            return self.past?.page(&route.url)?.related;
+        }
+        let digest = self.renderer.world().known_related_digest(id)?;
+        Some((*self.related_keys.get(id.index())?, digest))
     }
 
     /// Why a recorded page would be rendered, if it would.
@@ -278,6 +328,7 @@ impl Rendering<'_> {
             view,
             questions: self.shared.number(past.records.shared[page.questions as usize].0),
             notes: self.note(recorded),
+            related: self.judge.related(route),
             cause: None,
             output: Some(Staged::same(page.output, stamp)),
         };
@@ -310,6 +361,7 @@ impl Rendering<'_> {
             view,
             questions: self.shared.number(&encode(&pairs(&questions))),
             notes: self.note(&notes),
+            related: self.judge.related(route),
             cause: Some(cause),
             output,
         };

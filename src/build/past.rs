@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::de::DeserializeOwned;
 
 use super::{Reuse, Site};
+use crate::article::Article;
 use crate::cache::{Absent, FileRecord, Kept, PageRecord, Records, Store};
 use crate::diagnostic::Report;
 use crate::render::{Reference, References};
@@ -130,6 +131,21 @@ impl<'k> Past<'k> {
     pub fn has_same_bytes(&self, tree: &Tree, path: &SourcePath) -> bool {
         let digest = tree.place(path).and_then(|place| tree.known_digest(place));
         digest.is_some() && digest == self.file(path).map(|file| file.digest)
+    }
+
+    /// The places of the files that hold other bytes, or were not there.
+    pub fn changed<'t>(&'t self, tree: &'t Tree) -> impl Iterator<Item = usize> + 't {
+        tree.files().enumerate().filter_map(|(place, (path, _))| {
+            let digest = tree.known_digest(place);
+            let same = digest.is_some() && digest == self.file(path).map(|file| file.digest);
+            (!same).then_some(place)
+        })
+    }
+
+    /// An article as it was read then.
+    pub fn article(&self, path: &SourcePath) -> Option<Article> {
+        let blob = self.file(path)?.parsed?.of(&self.blobs)?;
+        read::<Article>(blob)?.0
     }
 
     /// What was recorded of a route.

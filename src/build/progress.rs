@@ -12,6 +12,8 @@ pub enum Phase {
     Commit,
     /// Keeping what the next build need not compute.
     Keep,
+    /// Building clean, and comparing.
+    Verify,
 }
 
 impl Phase {
@@ -24,6 +26,7 @@ impl Phase {
             Self::Render => "render",
             Self::Commit => "commit",
             Self::Keep => "keep",
+            Self::Verify => "verify",
         }
     }
 }

@@ -67,6 +67,8 @@ pub struct PageRecord<'a> {
     pub questions: u32,
     /// Where it stands among the blobs what its text refers to, and what was said about it.
     pub notes: Option<Span>,
+    /// Of an article, what its related ones follow from, and the digest of these.
+    pub related: Option<(u64, Digest)>,
     /// Why the last build rendered it, by a number; nothing if it did not.
     pub cause: Option<u8>,
 }

@@ -58,7 +58,7 @@ pub enum Command {
     List(List),
     /// Print when the site will next change by the clock alone
     Due(Shown),
-    /// Remove what earlier builds wrote
+    /// Remove what earlier builds wrote, and the cache
     Clean(Output),
     /// Print the settings, with a value for every key
     Config,
@@ -160,6 +160,9 @@ pub struct Build {
     /// Compute everything anew, without the cache
     #[arg(long)]
     pub full: bool,
+    /// Compare the output with that of a clean build, byte for byte
+    #[arg(long)]
+    pub verify: bool,
     /// Say how long each phase took
     #[arg(long)]
     pub timings: bool,
@@ -188,8 +191,6 @@ pub struct Explain {
 pub struct PlannedFlags {
     #[arg(long, hide = true)]
     pub minify: bool,
-    #[arg(long, hide = true)]
-    pub verify: bool,
     #[arg(long, hide = true)]
     pub publish: bool,
 }

@@ -5,6 +5,7 @@ use super::console::Console;
 use super::summary;
 use crate::archive::Include;
 use crate::build::{self, Outcome, Request};
+use crate::cache;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::emit;
 use crate::value::{BaseUrl, Moment};
@@ -14,6 +15,11 @@ pub(super) fn build(common: &Common, args: &Build, console: &Console) -> Ending 
 }
 
 pub(super) fn check(common: &Common, args: &Build, console: &Console) -> Ending {
+    if args.verify {
+        let misuse = Diagnostic::error("usage", "`check` writes nothing that could be compared")
+            .hint("use `blattwerk build --verify`");
+        return failed(&misuse.into(), console);
+    }
     run(common, args, console, build::check)
 }
 
@@ -33,13 +39,18 @@ fn run(
             return Ending::Misused;
         }
     };
-    let outcome = run(&request, console);
+    let mut outcome = run(&request, console);
+    let verified =
+        (args.verify && !outcome.report.has_errors()).then(|| build::verify(&request, console));
+    if let Some(verified) = &verified {
+        outcome.report.append(verified.report.clone());
+    }
     // For programs they stand in the summary.
     if console.format == OutputFormat::Text {
         console.report(&outcome.report);
     }
     let timings = if args.timings { console.timings() } else { Vec::new() };
-    summary::print(&outcome, &timings, console);
+    summary::print(&outcome, verified.as_ref(), &timings, console);
     if outcome.report.has_errors() { Ending::Failed } else { Ending::Done }
 }
 
@@ -120,7 +131,12 @@ pub(super) fn clean(common: &Common, args: &Output, console: &Console) -> Ending
             return Ok(None);
         }
         let folder = args.folder().unwrap_or_else(|| config.output_dir.clone().into());
-        emit::clean(&request.root, &folder).map(Some)
+        let removed = emit::clean(&request.root, &folder)?;
+        cache::clear(&request.root).map_err(|error| {
+            Diagnostic::error("output", format!("the cache cannot be removed: {error}"))
+                .hint("look at the permissions of .blattwerk/")
+        })?;
+        Ok(Some(removed))
     });
     match done {
         Ok(Some(removed)) => {

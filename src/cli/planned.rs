@@ -31,8 +31,8 @@ fn planned_command(command: &Planned) -> &'static str {
 }
 
 fn planned_flag(flags: &PlannedFlags) -> Option<&'static str> {
-    let PlannedFlags { minify, verify, publish } = flags;
-    [(minify, "--minify"), (verify, "--verify"), (publish, "--publish")]
+    let PlannedFlags { minify, publish } = flags;
+    [(minify, "--minify"), (publish, "--publish")]
         .into_iter()
         .find_map(|(given, name)| given.then_some(name))
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::args::OutputFormat;
 use super::console::Console;
 use crate::archive::{Held, Reason};
-use crate::build::Outcome;
+use crate::build::{Outcome, Verified};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::Committed;
 
@@ -26,6 +26,10 @@ struct Summary<'a> {
     seconds: f64,
     peak_rss_bytes: Option<u64>,
     next_change: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    different: Option<usize>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     timings: BTreeMap<&'static str, f64>,
     held: Vec<HeldItem<'a>>,
@@ -88,19 +92,32 @@ impl<'a> From<&'a Diagnostic> for Item<'a> {
 /// How long each phase took, if somebody asked.
 pub(super) type Timings = [(&'static str, Duration)];
 
-pub(super) fn print(outcome: &Outcome, timings: &Timings, console: &Console) {
+pub(super) fn print(
+    outcome: &Outcome,
+    verified: Option<&Verified>,
+    timings: &Timings,
+    console: &Console,
+) {
     match console.format {
         OutputFormat::Text => {
             console.tell(&text(outcome, console));
+            verified.into_iter().for_each(|verified| console.tell(&comparison(verified)));
             for (phase, time) in timings {
                 console.tell(&format!("{phase:>10}  {:.3} s\n", time.as_secs_f64()));
             }
         }
-        OutputFormat::Json => console.say(&(json(outcome, timings, console) + "\n")),
+        OutputFormat::Json => {
+            console.say(&(json(outcome, verified, timings, console) + "\n"));
+        }
     }
 }
 
-fn json(outcome: &Outcome, timings: &Timings, console: &Console) -> String {
+fn json(
+    outcome: &Outcome,
+    verified: Option<&Verified>,
+    timings: &Timings,
+    console: &Console,
+) -> String {
     let seconds = |(phase, time): &(&'static str, Duration)| (*phase, time.as_secs_f64());
     let Committed { written, removed, unchanged } = outcome.committed.unwrap_or_default();
     let summary = Summary {
@@ -116,11 +133,25 @@ fn json(outcome: &Outcome, timings: &Timings, console: &Console) -> String {
         seconds: console.started.elapsed().as_secs_f64(),
         peak_rss_bytes: peak_rss_bytes(),
         next_change: outcome.next_change.map(|at| at.to_string()),
+        compared: verified.map(|verified| verified.compared),
+        different: verified.map(|verified| verified.different),
         timings: timings.iter().map(seconds).collect(),
         held: outcome.held.iter().map(HeldItem::from).collect(),
         diagnostics: outcome.report.iter().map(Item::from).collect(),
     };
     serde_json::to_string(&summary).unwrap_or_default()
+}
+
+fn comparison(verified: &Verified) -> String {
+    let files = counted(verified.compared, "file");
+    match verified.different {
+        0 if verified.compared == 0 => "verified nothing\n".to_owned(),
+        0 => format!("verified: {files} compared with a clean build, no difference\n"),
+        different => {
+            let differences = counted(different, "difference");
+            format!("verified: {files} compared with a clean build, {differences}\n")
+        }
+    }
 }
 
 fn text(outcome: &Outcome, console: &Console) -> String {

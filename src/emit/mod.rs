@@ -5,6 +5,7 @@
 //! route leads to any more is removed. A file that no build wrote is never touched.
 
 mod commit;
+mod compare;
 mod files;
 mod manifest;
 mod output;
@@ -14,6 +15,7 @@ use crate::plan::Kind;
 use crate::value::{Digest, FileTime, OutputPath, Stamp};
 
 pub use commit::{Committed, Written};
+pub use compare::{Comparison, Difference};
 pub use files::create_new;
 pub use manifest::Manifest;
 pub use output::{Output, clean};

@@ -21,6 +21,12 @@ enum Change {
     Staged,
 }
 
+/// What the stage's folder may hold besides the lock: staged files, a second output, and the
+/// folder in which that one is staged.
+const FILES: &str = "files";
+const BESIDE: &str = "clean";
+const STAGE_BESIDE: &str = ".clean.blattwerk";
+
 /// A folder beside the output, on the same file system, that holds what will change.
 ///
 /// Removed when dropped: then nothing was changed.
@@ -57,10 +63,16 @@ impl Stage {
         Ok(stage)
     }
 
-    pub(super) fn files(&self) -> PathBuf {
-        self.folder.join("files")
+    /// Where a second output can be built, on the same file system. It goes with the stage.
+    pub fn beside(&self) -> PathBuf {
+        self.folder.join(BESIDE)
     }
 
+    pub(super) fn files(&self) -> PathBuf {
+        self.folder.join(FILES)
+    }
+
+    /// The output as it was found.
     pub fn output(&self) -> &Output {
         &self.output
     }
@@ -148,16 +160,19 @@ impl Stage {
         Ok(equal)
     }
 
-    /// Removes what is staged.
+    /// Removes what is staged, and what was built beside.
     pub(super) fn discard(&self) -> Result<(), Diagnostic> {
-        let files = self.files();
-        #[expect(clippy::disallowed_methods, reason = "this is the door")]
-        match fs::remove_dir_all(&files) {
-            Err(error) if error.kind() != ErrorKind::NotFound => {
-                Err(failed("remove", &files, &error))
+        for name in [FILES, BESIDE, STAGE_BESIDE] {
+            let folder = self.folder.join(name);
+            #[expect(clippy::disallowed_methods, reason = "this is the door")]
+            match fs::remove_dir_all(&folder) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(failed("remove", &folder, &error));
+                }
+                _ => {}
             }
-            _ => Ok(()),
         }
+        Ok(())
     }
 }
 
@@ -187,7 +202,7 @@ fn create(path: &Path) -> io::Result<File> {
     }
 }
 
-fn same(old: &mut File, new: &mut impl Read, length: u64) -> io::Result<bool> {
+pub(super) fn same(old: &mut File, new: &mut impl Read, length: u64) -> io::Result<bool> {
     if old.metadata()?.len() != length {
         return Ok(false);
     }

@@ -93,6 +93,10 @@ impl Asked {
 impl Resolver for Recorder<'_> {
     fn link(&mut self, destination: &str) -> Link {
         let link = self.links.link(destination);
+        // What leads to other hosts, or stays on the page, does so whatever the site holds.
+        if destination.starts_with(['#', '?']) || has_scheme(destination) {
+            return link;
+        }
         self.asked.all.push(Reference { is_image: false, destination: destination.to_owned() });
         self.asked.answers.push(Digest::of_value(&link));
         link
@@ -100,6 +104,9 @@ impl Resolver for Recorder<'_> {
 
     fn image(&mut self, destination: &str) -> Image {
         let image = self.links.image(destination);
+        if has_scheme(destination) {
+            return image;
+        }
         self.asked.all.push(Reference { is_image: true, destination: destination.to_owned() });
         self.asked.answers.push(Digest::of_value(&image));
         image

@@ -20,6 +20,8 @@ pub struct World {
     pub languages: Languages,
     /// By article, each once a page shows it.
     teasers: Vec<OnceLock<Digest>>,
+    /// By article, of its related ones, each once somebody asks or remembers.
+    related: Vec<OnceLock<Digest>>,
     labels: BTreeMap<String, Labels>,
     default_labels: Labels,
     /// The letters of a page's name, and the place of its route. For hints only, so it is made
@@ -49,6 +51,7 @@ impl World {
         let default_labels = labels(&theme.words, &locale);
         let languages = Languages::new(locale, names.into_iter());
         Self {
+            related: archive.articles().iter().map(|_| OnceLock::new()).collect(),
             teasers: archive.articles().iter().map(|_| OnceLock::new()).collect(),
             config,
             tree,
@@ -88,6 +91,21 @@ impl World {
     /// Of what other pages may show of an article.
     pub(super) fn teaser_digest(&self, id: ArticleId) -> Digest {
         *self.teasers[id.index()].get_or_init(|| Digest::of_value(&super::view::teaser(self, id)))
+    }
+
+    /// Of the titles and addresses of the related articles of one.
+    pub(super) fn related_digest(&self, id: ArticleId) -> Digest {
+        *self.related[id.index()].get_or_init(|| Digest::of_value(&super::view::related(self, id)))
+    }
+
+    /// The same, if somebody knows it already.
+    pub fn known_related_digest(&self, id: ArticleId) -> Option<Digest> {
+        self.related[id.index()].get().copied()
+    }
+
+    /// Takes over what was known of the related articles of one.
+    pub fn learn_related(&self, id: ArticleId, digest: Digest) {
+        let _ = self.related[id.index()].set(digest);
     }
 
     /// From the root of the host, as links are written.

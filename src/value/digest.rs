@@ -53,6 +53,11 @@ impl Digest {
         Self(u128::from_le_bytes(bytes))
     }
 
+    /// Half of it, where few are compared.
+    pub fn to_u64(self) -> u64 {
+        u64::from_le_bytes(*self.0.to_le_bytes().first_chunk().expect("a digest has 16 bytes"))
+    }
+
     /// Eight hexadecimal digits, enough to tell versions of one file apart in its name.
     pub fn short(self) -> String {
         format!("{:08x}", self.0 >> 96)

@@ -397,17 +397,29 @@ fn completion_is_printed_for_shells() {
     site.run(["completion", "tea"]).exits(2);
 }
 
+#[test]
+fn clean_removes_the_cache_too() {
+    let site = Site::new(SITE);
+    site.run(["build"]).exits(0);
+    site.run(["build", "-D", "-o", "preview"]).exits(0);
+    assert!(site.exists(".blattwerk"));
+    site.run(["clean"]).exits(0);
+    assert!(!site.exists(".blattwerk") && site.exists("preview"));
+    let again = site.run(["build", "-v", "-D", "-o", "preview"]).exits(0);
+    again.says("0 files written").says("without a cache: there is none");
+}
+
 // What is not understood
 
 #[test]
 fn what_is_planned_says_so_and_ends_with_2() {
     let site = Site::new(SITE);
     let said = "is planned, but does not work in this version yet";
-    for command in ["serve", "explain", "tags", "comment", "newsletter", "import", "deploy"] {
+    for command in ["serve", "tags", "comment", "newsletter", "import", "deploy"] {
         site.run([command]).exits(2).complains(&format!("`{command}` {said}"));
         site.run([command, "--any", "thing"]).exits(2).complains(said);
     }
-    for flag in ["--minify", "--verify", "--publish"] {
+    for flag in ["--minify", "--publish"] {
         site.run(["build", flag]).exits(2).complains(&format!("`{flag}` {said}"));
     }
     assert!(!site.exists("public"));

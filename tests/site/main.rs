@@ -14,3 +14,4 @@ mod modules;
 mod pages;
 mod pagination;
 mod settings;
+mod verify;

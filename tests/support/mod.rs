@@ -197,6 +197,11 @@ impl Site {
         self
     }
 
+    /// Compares the output as it is now with that of a clean build.
+    pub fn verify(&self) -> build::Verified {
+        build::verify(&self.request, &Silent)
+    }
+
     /// Runs the program itself, as a user would in the folder of the site.
     pub fn run<const N: usize>(&self, args: [&str; N]) -> Run {
         self.command().args(args).run()

@@ -89,7 +89,7 @@ pub(in crate::render) struct PageView<'a> {
     later: Option<Link<'a>>,
     follows: Option<Link<'a>>,
     followed_by: Vec<Link<'a>>,
-    related: Vec<Link<'a>>,
+    related: Related<'a>,
     later_by_tag: Vec<Later<'a>>,
     search_links: SearchLinks<'a>,
     extra: &'a Map,
@@ -204,7 +204,7 @@ pub(in crate::render) fn article(world: &World, id: ArticleId) -> PageView<'_> {
         later: archive.later(id).map(|id| link(world, id)),
         follows: archive.follows(id).map(|id| link(world, id)),
         followed_by: archive.followed_by(id).iter().map(|&id| link(world, id)).collect(),
-        related: archive.related(id).into_iter().map(|id| link(world, id)).collect(),
+        related: Related { world, id: Some(id) },
         later_by_tag: later_by_tag.collect(),
         search_links: SearchLinks { world, topic: Some(topic(world, id)) },
         ..view
@@ -259,7 +259,7 @@ fn page<'a>(world: &'a World, card: &'a Card, date: Option<Moment>) -> PageView<
         later: None,
         follows: None,
         followed_by: Vec::new(),
-        related: Vec::new(),
+        related: Related { world, id: None },
         later_by_tag: Vec::new(),
         search_links: SearchLinks { world, topic: None },
         extra: &card.extra,
@@ -270,6 +270,27 @@ fn page<'a>(world: &'a World, card: &'a Card, date: Option<Moment>) -> PageView<
 fn topic(world: &World, id: ArticleId) -> &str {
     let tag = world.archive.taxonomy("tags").and_then(|tags| tags.of(id).next());
     tag.map_or(&world.archive.article(id).card.title, |tag| &tag.name)
+}
+
+/// The related articles. Finding them takes long, so a fingerprint takes a digest that may be
+/// known from before.
+struct Related<'a> {
+    world: &'a World,
+    id: Option<ArticleId>,
+}
+
+impl Serialize for Related<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { world, id } = *self;
+        match serializer.is_human_readable() {
+            true => serializer.collect_seq(id.map(|id| related(world, id)).unwrap_or_default()),
+            false => id.map(|id| world.related_digest(id)).serialize(serializer),
+        }
+    }
+}
+
+pub(in crate::render) fn related(world: &World, id: ArticleId) -> Vec<Link<'_>> {
+    world.archive.related(id).into_iter().map(|id| link(world, id)).collect()
 }
 
 /// Where a topic is searched for; what the settings say of it is the same for all pages.

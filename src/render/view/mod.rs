@@ -10,7 +10,7 @@ mod list;
 mod site;
 
 pub(super) use article::{
-    PageView, Teaser, article, card_teaser, missing_image, standing_page, teaser,
+    PageView, Teaser, article, card_teaser, missing_image, related, standing_page, teaser,
 };
 pub(super) use job::{JobView, job};
 pub(super) use lazy::{Address, TeaserOf};
