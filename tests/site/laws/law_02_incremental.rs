@@ -1,9 +1,12 @@
 //! Law 2: an incremental build equals a clean one.
 
-use proptest::prelude::*;
-use proptest::test_runner::Config;
+use std::time::Duration;
 
-use super::oracle::{Life, step};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, TestRunner};
+
+use super::oracle::{Life, Step, step};
 use crate::support::Site;
 
 /// About how many steps are taken in all.
@@ -30,6 +33,22 @@ proptest! {
         steps in proptest::collection::vec(step(), 1..40),
     ) {
         Life::new().through(&steps).map_err(TestCaseError::fail)?;
+    }
+}
+
+/// In the test above all files are so young that no file time is trusted. Here several sites
+/// take a step each, and then all of them wait until times can be trusted.
+#[test]
+fn after_any_edits_the_output_is_that_of_a_clean_build_also_once_times_are_trusted() {
+    let mut runner = TestRunner::new(Config::default());
+    let mut lives: Vec<(Life, Vec<Step>)> = (0..8).map(|_| (Life::new(), Vec::new())).collect();
+    for _ in 0..=steps() / 100 {
+        for (life, steps) in &mut lives {
+            steps.push(step().new_tree(&mut runner).unwrap().current());
+            let result = life.step(&steps[steps.len() - 1]);
+            assert!(result.is_ok(), "after {steps:#?}: {}", result.unwrap_err());
+        }
+        std::thread::sleep(Duration::from_millis(2_100));
     }
 }
 
