@@ -78,3 +78,73 @@ fn a_language_that_another_article_brings_changes_the_pages_that_ask_for_it() {
     let site = site.build().edit("content/articles/a.md", "title: A", "title: A\nlang: fr");
     site.build().equals_clean();
 }
+
+#[test]
+fn of_two_equally_related_articles_the_newer_one_comes_first_also_once_they_change_places() {
+    let site = Site::new(
+        "
+        -- site.toml --
+        permalink = '/{slug}/'
+        -- content/articles/x.md --
+        ---
+        title: X
+        date: 2026-01-01
+        tags: [A]
+        ---
+        -- content/articles/y.md --
+        ---
+        title: Y
+        date: 2026-01-02
+        tags: [B]
+        ---
+        -- content/articles/between.md --
+        ---
+        title: Between
+        date: 2026-01-08
+        ---
+        -- content/articles/z.md --
+        ---
+        title: Z
+        date: 2026-01-09
+        tags: [A, B]
+        ---
+        ",
+    );
+    let site = site.build();
+    assert_eq!(site.texts("/z/", "a.related"), ["Y", "X"]);
+    let site = site.edit("content/articles/x.md", "2026-01-01", "2026-01-03").build();
+    assert_eq!(site.texts("/z/", "a.related"), ["X", "Y"]);
+    site.equals_clean();
+}
+
+#[test]
+fn a_related_article_of_another_file_with_another_title_is_shown_with_that() {
+    let site = Site::new(
+        "
+        -- site.toml --
+        permalink = '/{slug}/'
+        -- content/articles/x.md --
+        ---
+        title: X
+        date: 2026-01-01
+        tags: [A]
+        ---
+        -- content/articles/between.md --
+        ---
+        title: Between
+        date: 2026-01-08
+        ---
+        -- content/articles/z.md --
+        ---
+        title: Z
+        date: 2026-01-09
+        tags: [A]
+        ---
+        ",
+    );
+    let text = "---\ntitle: Neu\nslug: x\ndate: 2026-01-01\ntags: [A]\n---\n";
+    let site = site.build().remove("content/articles/x.md").write("content/articles/w.md", text);
+    let site = site.build();
+    assert_eq!(site.texts("/z/", "a.related"), ["Neu"]);
+    site.equals_clean();
+}
