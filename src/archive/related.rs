@@ -9,6 +9,7 @@ use std::mem::take;
 use rayon::prelude::*;
 
 use super::{Archive, ArticleId};
+use crate::article::Article;
 use crate::value::Digest;
 
 /// How many related articles are shown.
@@ -51,18 +52,21 @@ impl Archive {
     }
 
     /// For each article a digest of what its related ones follow from: of each of its tags
-    /// all older articles, by their URLs. Where it is as it was, the same ones are related.
+    /// all older articles, by what is shown of them, and by their dates, since of equals the
+    /// newer one comes first. Where it is as it was, the same ones are related.
     pub fn related_keys(&self) -> Vec<u64> {
-        let urls: Vec<Digest> = self
+        let shown: Vec<Digest> = self
             .articles
             .par_iter()
-            .map(|article| Digest::of(article.card.url.as_str().as_bytes()))
+            .map(|Article { card, date, .. }| {
+                Digest::of_value(&(card.url.as_str(), &card.title, date))
+            })
             .collect();
-        let Some(tags) = self.taxonomy("tags") else { return vec![0; urls.len()] };
+        let Some(tags) = self.taxonomy("tags") else { return vec![0; shown.len()] };
         // Of each tag, after each of its articles, all up to there in one digest.
         let chain = |tag: &super::Term| {
             let all = tag.articles.iter().scan(Digest::default(), |all, id| {
-                *all = Digest::of_value(&(&*all, urls[id.index()]));
+                *all = Digest::of_value(&(&*all, shown[id.index()]));
                 Some(*all)
             });
             all.collect()
@@ -78,7 +82,7 @@ impl Archive {
                 tags.of_article[id.index()].iter().map(|term| older(id, term)).collect();
             Digest::of_value(&of_tags).to_u64()
         };
-        (0..urls.len()).into_par_iter().map(|at| key(ArticleId::new(at))).collect()
+        (0..shown.len()).into_par_iter().map(|at| key(ArticleId::new(at))).collect()
     }
 
     /// Under its first three tags, the next later article that has the tag among its own first

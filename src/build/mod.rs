@@ -125,7 +125,9 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
         if trust == Trust::Bytes {
             store.mark_seen(kept, started);
         }
-        return Outcome { report: request.strictness.apply(outcome.report), ..outcome };
+        let report = request.strictness.apply(outcome.report);
+        let committed = outcome.committed.filter(|_| !report.has_errors());
+        return Outcome { report, committed, ..outcome };
     }
 
     let settings = Settings::of(&site);

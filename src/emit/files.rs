@@ -71,6 +71,9 @@ pub(super) fn failed(doing: &str, path: &Path, error: &io::Error) -> Diagnostic 
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
         io::ErrorKind::NotFound => "it is not there".to_owned(),
+        io::ErrorKind::CrossesDevices => {
+            "it lies in a mount of its own, and files are staged outside of it".to_owned()
+        }
         io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
         _ => error.to_string(),
     };

@@ -1,9 +1,12 @@
 //! Law 2: an incremental build equals a clean one.
 
-use proptest::prelude::*;
-use proptest::test_runner::Config;
+use std::time::Duration;
 
-use super::oracle::{Life, step};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, TestRunner};
+
+use super::oracle::{Life, Step, step};
 use crate::support::Site;
 
 /// About how many steps are taken in all.
@@ -33,6 +36,22 @@ proptest! {
     }
 }
 
+/// In the test above all files are so young that no file time is trusted. Here several sites
+/// take a step each, and then all of them wait until times can be trusted.
+#[test]
+fn after_any_edits_the_output_is_that_of_a_clean_build_also_once_times_are_trusted() {
+    let mut runner = TestRunner::new(Config::default());
+    let mut lives: Vec<(Life, Vec<Step>)> = (0..8).map(|_| (Life::new(), Vec::new())).collect();
+    for _ in 0..=steps() / 100 {
+        for (life, steps) in &mut lives {
+            steps.push(step().new_tree(&mut runner).unwrap().current());
+            let result = life.step(&steps[steps.len() - 1]);
+            assert!(result.is_ok(), "after {steps:#?}: {}", result.unwrap_err());
+        }
+        std::thread::sleep(Duration::from_millis(2_100));
+    }
+}
+
 /// What the oracle found, as small as it can be.
 #[test]
 fn a_renamed_file_is_named_anew_in_what_is_said_about_it() {
@@ -58,4 +77,74 @@ fn a_language_that_another_article_brings_changes_the_pages_that_ask_for_it() {
     );
     let site = site.build().edit("content/articles/a.md", "title: A", "title: A\nlang: fr");
     site.build().equals_clean();
+}
+
+#[test]
+fn of_two_equally_related_articles_the_newer_one_comes_first_also_once_they_change_places() {
+    let site = Site::new(
+        "
+        -- site.toml --
+        permalink = '/{slug}/'
+        -- content/articles/x.md --
+        ---
+        title: X
+        date: 2026-01-01
+        tags: [A]
+        ---
+        -- content/articles/y.md --
+        ---
+        title: Y
+        date: 2026-01-02
+        tags: [B]
+        ---
+        -- content/articles/between.md --
+        ---
+        title: Between
+        date: 2026-01-08
+        ---
+        -- content/articles/z.md --
+        ---
+        title: Z
+        date: 2026-01-09
+        tags: [A, B]
+        ---
+        ",
+    );
+    let site = site.build();
+    assert_eq!(site.texts("/z/", "a.related"), ["Y", "X"]);
+    let site = site.edit("content/articles/x.md", "2026-01-01", "2026-01-03").build();
+    assert_eq!(site.texts("/z/", "a.related"), ["X", "Y"]);
+    site.equals_clean();
+}
+
+#[test]
+fn a_related_article_of_another_file_with_another_title_is_shown_with_that() {
+    let site = Site::new(
+        "
+        -- site.toml --
+        permalink = '/{slug}/'
+        -- content/articles/x.md --
+        ---
+        title: X
+        date: 2026-01-01
+        tags: [A]
+        ---
+        -- content/articles/between.md --
+        ---
+        title: Between
+        date: 2026-01-08
+        ---
+        -- content/articles/z.md --
+        ---
+        title: Z
+        date: 2026-01-09
+        tags: [A]
+        ---
+        ",
+    );
+    let text = "---\ntitle: Neu\nslug: x\ndate: 2026-01-01\ntags: [A]\n---\n";
+    let site = site.build().remove("content/articles/x.md").write("content/articles/w.md", text);
+    let site = site.build();
+    assert_eq!(site.texts("/z/", "a.related"), ["Neu"]);
+    site.equals_clean();
 }

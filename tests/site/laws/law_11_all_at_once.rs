@@ -257,3 +257,51 @@ fn a_mistake_that_all_pages_share_is_said_once() {
     let site = articles.write("templates/article.html", "{{ page.title | date }}").fails();
     assert!(site.outcome().report.errors() < 30, "{}", site.report());
 }
+
+#[test]
+fn a_warm_build_says_what_a_cold_one_says_also_if_it_is_strict() {
+    let site = Site::new(
+        "
+        -- content/articles/a.md --
+        ---
+        title: A
+        date: 2026-01-01
+        tag: ein Versehen
+        image: fehlt.png
+        ---
+        [nirgends](/nirgends/) ![](b.png)
+        -- content/articles/b.md --
+        ---
+        title: B
+        date: 2026-01-02
+        tags: [KI, ki]
+        ---
+        ## Zwei
+
+        ## Zwei {#zwei}
+        -- content/tags/ki.md --
+        ---
+        title: KI
+        ---
+        [auch](nirgends.md)
+        -- content/jobs/j.md --
+        ---
+        title: J
+        ---
+        ![](c.png)
+        ",
+    );
+    let site = site.build();
+    let cold = site.report();
+    assert!(site.outcome().report.warnings() > 6, "{cold}");
+    // Nothing changed; then another page did.
+    let site = site.build();
+    assert_eq!(site.report(), cold);
+    let site = site.write("content/pages/p.md", "---\ntitle: P\n---\n").build();
+    assert_eq!(site.report(), cold);
+    // Strictly, the same are errors, whether it is known what to say or not.
+    let site = site.strict().fails();
+    let strict = site.report();
+    assert_eq!(strict, cold.replace("warning: ", "error: "));
+    assert_eq!(site.remove(".blattwerk").fails().report(), strict);
+}

@@ -78,6 +78,7 @@ pub enum Setting {
     Language,
     Paths,
     Fingerprint,
+    Fragments,
     Extra,
     Wrong,
 }
@@ -108,7 +109,7 @@ pub const PARTS: [Part; 23] = [
     Part::Wrong,
 ];
 
-pub const SETTINGS: [Setting; 13] = [
+pub const SETTINGS: [Setting; 14] = [
     Setting::Title,
     Setting::PaginateBy,
     Setting::Permalink,
@@ -120,6 +121,7 @@ pub const SETTINGS: [Setting; 13] = [
     Setting::Language,
     Setting::Paths,
     Setting::Fingerprint,
+    Setting::Fragments,
     Setting::Extra,
     Setting::Wrong,
 ];
@@ -328,6 +330,7 @@ impl Model {
             one(Setting::Jobs, &["", "sidebar = 1", "page = false", "feed = false", "sidebar = 0"]),
             one(Setting::Feeds, &["", "limit = 2", "rss = false"]),
             one(Setting::Paths, &["", "page = 'seite'", "tags = 'themen'", "articles = 'archiv'"]),
+            one(Setting::Fragments, &["", "sidebar = 'fetch'", "sidebar = 'ssi'", "news = 'esi'"]),
             one(Setting::Extra, &["", "a = 1", "a = true", "a = ''"]),
         ];
         lines.push(one(Setting::Language, &["", "default_language = 'en'", "timezone = 'UTC'"]));
@@ -335,7 +338,7 @@ impl Model {
             lines.push("unknown = 1".into());
         }
         lines.extend(
-            ["markdown", "jobs", "feeds", "paths", "extra"]
+            ["markdown", "jobs", "feeds", "paths", "fragments", "extra"]
                 .iter()
                 .zip(sections)
                 .map(|(name, line)| format!("[{name}]\n{line}")),
