@@ -146,6 +146,14 @@ impl Archive {
         (0..self.articles.len()).map(ArticleId::new)
     }
 
+    /// The ids of some places, counted from the oldest article.
+    pub fn between(
+        &self,
+        places: Range<usize>,
+    ) -> impl DoubleEndedIterator<Item = ArticleId> + ExactSizeIterator + use<> {
+        places.map(ArticleId::new)
+    }
+
     pub fn article(&self, id: ArticleId) -> &Article {
         &self.articles[id.index()]
     }

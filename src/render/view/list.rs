@@ -130,7 +130,7 @@ pub(in crate::render) fn members(
     let paging = Paging::new(total, per_page);
     let places = number.map_or(paging.newest(), |number| paging.page(number));
     match list {
-        List::Home => world.archive.ids().skip(places.start).take(places.len()).rev().collect(),
+        List::Home => world.archive.between(places).rev().collect(),
         List::Term(id) => {
             let term = &world.archive.taxonomies()[id.taxonomy].all()[id.term];
             term.articles[places].iter().rev().copied().collect()
