@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::before::Before;
 use super::pages::{Cause, Judge};
-use super::past::{self, Past};
-use super::site::{self, Site};
+use super::past::{Past, Titles};
+use super::site::{self, Settings, Site};
 use super::still::Summary;
 use super::{Kept, Parts, Request, Silent, arrange, cache_key, contents, output_folder};
 use crate::cache::{Records, Store};
@@ -67,7 +67,7 @@ pub fn explain(request: &Request, path: &str, when: When) -> Result<Explanation,
         Diagnostic::error(CODE, message).hint("run `blattwerk build` with the same options")
     })?;
     let records = kept.records().map_err(|absent| Diagnostic::error(CODE, absent))?;
-    let settings = past::settings_digest(&site);
+    let settings = Settings::of(&site).digest;
     let past = || {
         Past::read(&kept, &records, settings, &mut Vec::new())
             .ok_or_else(|| Diagnostic::error(CODE, "the cache is damaged"))
@@ -135,7 +135,7 @@ fn next(
     }
     let route = find(&renderer, path)?;
     let url = route.url.to_string();
-    let judge = Judge::new(&renderer, Some(&for_now));
+    let judge = Judge::new(&renderer, Some(&for_now), Titles::Differ);
     let cause = match past.page(&route.url) {
         Some(page) => judge.cause(&output, &route, &for_now, page)?,
         None => Some(Cause::New),

@@ -5,6 +5,7 @@ use std::io;
 use rayon::prelude::*;
 
 use super::pages::{OnePage, Pages};
+use super::site::Settings;
 use super::still::Summary;
 use super::{Outcome, Request};
 use crate::cache::{self, Bytes, CHUNK, Chunks, FileRecord, PageRecord, Records, Span, Writer};
@@ -13,20 +14,17 @@ use crate::emit::Written;
 use crate::plan::Route;
 use crate::render::Renderer;
 use crate::source::Tree;
-use crate::value::{Digest, FileTime, SourcePath, Stamp};
+use crate::value::{FileTime, SourcePath, Stamp};
 
 /// What is kept besides the pages and the parsed sources.
 pub(super) struct Circumstances<'a> {
     pub request: &'a Request,
     /// When the sources were scanned.
-    pub scanned: FileTime,
-    pub said: Digest,
-    pub settings: Digest,
-    pub settings_text: String,
-    pub outcome: &'a Outcome,
+    pub started: FileTime,
+    pub settings: Settings,
     /// All that was said, before strictness.
     pub report: Report,
-    pub written: &'a Written,
+    pub written: Written,
     /// What the build before knew of what has changed.
     pub before: Vec<u8>,
 }
@@ -37,6 +35,7 @@ pub(super) fn keep(
     spans: &[Option<Span>],
     pages: &Pages,
     circumstances: &Circumstances<'_>,
+    outcome: &Outcome,
 ) -> io::Result<()> {
     let tree = &renderer.world().tree;
     if let Some(file) = tree.changed_meanwhile() {
@@ -51,24 +50,25 @@ pub(super) fn keep(
         let records = routes
             .iter()
             .zip(pages)
-            .map(|(route, page)| record(route, page.as_ref()?, circumstances.written));
+            .map(|(route, page)| record(route, page.as_ref()?, &circumstances.written));
         Some(encode(&records.collect::<Option<Vec<PageRecord<'_>>>>()?))
     };
     let chunks = routes.par_chunks(CHUNK).zip(pages.all.par_chunks(CHUNK));
     let chunks: Option<Vec<Vec<u8>>> = chunks.map(pages_of).collect();
     let chunks =
         chunks.ok_or_else(|| io::Error::other("a file of the output vanished meanwhile"))?;
-    let summary = encode(&summary(renderer, circumstances));
-    writer.finish(&Records {
-        scanned: circumstances.scanned,
+    let summary = encode(&summary(renderer, circumstances, outcome));
+    writer.finish(Records {
+        scanned: circumstances.started,
         committed: cache::now(),
-        settings: circumstances.settings,
+        settings: circumstances.settings.digest,
         common: renderer.common_digest(),
         outline: renderer.outline_digest(),
         summary: Bytes(&summary),
         files: Chunks::new(spans.len(), &files),
         shared: pages.shared.iter().map(|bytes| Bytes(bytes)).collect(),
         pages: Chunks::new(routes.len(), &chunks),
+        notes: Bytes::default(),
         before: Bytes(&circumstances.before),
     })
 }
@@ -100,6 +100,7 @@ fn record<'a>(route: &'a Route, page: &OnePage, written: &Written) -> Option<Pag
         stamp: written.stamp(&route.url, staged)?,
         questions: page.questions,
         notes: page.notes,
+        members: page.members,
         related: page.related,
         cause: page.cause.map(|cause| cause as u8),
     })
@@ -109,11 +110,10 @@ fn encode(value: &impl serde::Serialize) -> Vec<u8> {
     postcard::to_stdvec(value).expect("what is recorded can be written")
 }
 
-fn summary(renderer: &Renderer, circumstances: &Circumstances<'_>) -> Summary {
-    let Circumstances { request, said, settings_text, outcome, report, written, .. } =
-        circumstances;
+fn summary(renderer: &Renderer, circumstances: &Circumstances<'_>, outcome: &Outcome) -> Summary {
+    let Circumstances { request, settings, report, written, .. } = circumstances;
     Summary {
-        said: *said,
+        said: settings.said,
         manifest: written.manifest,
         now: request.now,
         next_change: outcome.next_change,
@@ -123,6 +123,6 @@ fn summary(renderer: &Renderer, circumstances: &Circumstances<'_>) -> Summary {
         held: outcome.held.clone(),
         report: report.clone(),
         origins: renderer.origins(),
-        settings: settings_text.clone(),
+        settings: settings.text.clone(),
     }
 }

@@ -37,7 +37,7 @@ use contents::Spans;
 use keep::{Circumstances, keep};
 use pages::{OnePage, Pages, Purpose};
 use past::Past;
-use site::Site;
+use site::{Settings, Site};
 use still::Trust;
 
 pub use explain::{Detail, Explanation, When, explain};
@@ -94,6 +94,9 @@ pub struct Outcome {
     pub jobs: usize,
     pub routes: usize,
     pub rendered: usize,
+    /// Numbered pages of lists that show other articles than before, since one entered, left
+    /// or moved in the middle.
+    pub moved: usize,
     /// What changed in the output; nothing if there were errors, or if nothing was to be
     /// written.
     pub committed: Option<Committed>,
@@ -111,13 +114,13 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
     let site = Site::open(request, progress).kept(&mut report);
     let stage = open_stage(request, &site.config).map_err(|diagnostic| report.push(diagnostic));
     let stage = stage.ok().filter(|_| !report.has_errors());
+
     progress.phase(Phase::Compare, 0);
     let store = Store::new(&request.root, cache_key(request, &site.config));
     let (kept, mut notes) = past::open(&store, request.reuse);
     let records = past::records(kept.as_ref(), &mut notes);
     if let (Some(stage), Some(kept), Some(records)) = (&stage, &kept, &records)
         && let Some((outcome, trust)) = still::outcome(request, &site, stage.output(), records)
-        && outcome.held.iter().all(|held| held.is_held_still(request.now))
     {
         if trust == Trust::Bytes {
             store.mark_seen(kept, started);
@@ -126,53 +129,52 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
         let committed = outcome.committed.filter(|_| !report.has_errors());
         return Outcome { report, committed, ..outcome };
     }
-    let settings = past::settings_digest(&site);
+
+    let settings = Settings::of(&site);
     let past = kept.as_ref().zip(records.as_ref());
-    let past = past.and_then(|(kept, records)| Past::read(kept, records, settings, &mut notes));
-    let begun = stage.as_ref().map(|_| store.begin());
-    let writer = begun.and_then(|begun| begun.map_err(|error| notes.push(not_kept(&error))).ok());
-    let (said, settings_text) = (site.said, site.settings_text.clone());
+    let mut past =
+        past.and_then(|(kept, records)| Past::read(kept, records, settings.digest, &mut notes));
+    let writer = stage.as_ref().and_then(|_| begin(&store, &mut notes));
     let (renderer, spans) =
         prepare_site(request, site, past.as_ref(), writer.as_ref(), progress).kept(&mut report);
+    let World { archive, tree, .. } = renderer.world();
+    let changes = past.as_mut().map(|past| past.compare(archive, tree));
     let purpose = match &stage {
         Some(stage) if report.has_errors() => Purpose::FindErrors(stage),
         Some(stage) => Purpose::Write(stage),
         None => Purpose::Check,
     };
-    let pages = pages::render(&renderer, purpose, past.as_ref(), writer.as_ref(), progress)
-        .kept(&mut report);
-    let before = past.as_ref().and_then(|past| before::before(past, &renderer.world().tree));
+    let known = past.as_ref().zip(changes.as_ref());
+    let pages =
+        pages::render(&renderer, purpose, known, writer.as_ref(), progress).kept(&mut report);
     drop(past);
+
     let report = report.sorted();
     let mut outcome = outcome(&renderer, pages.rendered, request.strictness.apply(report.clone()));
     outcome.notes = notes;
+    outcome.moved = pages.moved;
     let Some(stage) = stage.filter(|_| !outcome.report.has_errors()) else { return outcome };
     progress.phase(Phase::Commit, 0);
-    let written = match stage.commit(&entries(&renderer, &pages)) {
-        Ok(written) => written,
-        Err(diagnostic) => {
-            outcome.report.push(diagnostic);
-            return outcome;
+    match stage.commit(&entries(&renderer, &pages)) {
+        Ok(written) => {
+            outcome.committed = Some(written.committed);
+            progress.phase(Phase::Keep, 0);
+            let before = changes.map(|changes| changes.before).unwrap_or_default();
+            let circumstances =
+                Circumstances { request, started, settings, report, written, before };
+            let kept = writer
+                .map(|writer| keep(writer, &renderer, &spans, &pages, &circumstances, &outcome));
+            if let Some(Err(error)) = kept {
+                outcome.notes.push(not_kept(&error));
+            }
         }
-    };
-    outcome.committed = Some(written.committed);
-    progress.phase(Phase::Keep, 0);
-    let circumstances = Circumstances {
-        request,
-        scanned: started,
-        said,
-        settings,
-        settings_text,
-        outcome: &outcome,
-        report,
-        written: &written,
-        before: before.unwrap_or_default(),
-    };
-    let kept = writer.map(|writer| keep(writer, &renderer, &spans, &pages, &circumstances));
-    if let Some(Err(error)) = kept {
-        outcome.notes.push(not_kept(&error));
+        Err(diagnostic) => outcome.report.push(diagnostic),
     }
     outcome
+}
+
+fn begin(store: &Store, notes: &mut Vec<String>) -> Option<cache::Writer> {
+    store.begin().map_err(|error| notes.push(not_kept(&error))).ok()
 }
 
 /// Renders everything and writes nothing.
@@ -189,6 +191,7 @@ fn outcome(renderer: &Renderer, rendered: usize, report: Report) -> Outcome {
         jobs: archive.jobs().len(),
         routes: plan.routes().len(),
         rendered,
+        moved: 0,
         committed: None,
         held: archive.held().to_vec(),
         next_change: archive.next_change(),

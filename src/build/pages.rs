@@ -6,13 +6,13 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::past::Past;
+use super::past::{Changes, Past, Titles};
 use super::progress::{Phase, Progress};
 use crate::cache::{Bytes, PageRecord, Span, Writer};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::emit::{Left, Output, Stage, Staged};
 use crate::plan::{Kind, Route};
-use crate::render::{Answered, Made, Question, References, Renderer, World};
+use crate::render::{Answered, Made, Question, References, Renderer};
 use crate::value::Digest;
 
 /// What came of all routes, in their order.
@@ -20,6 +20,8 @@ pub(super) struct Pages {
     /// Nothing where a page could not be rendered.
     pub all: Vec<Option<OnePage>>,
     pub rendered: usize,
+    /// How many numbered pages of lists show other articles than before.
+    pub moved: usize,
     /// What several pages have in common, by its number.
     pub shared: Vec<Box<[u8]>>,
 }
@@ -29,6 +31,8 @@ pub(super) struct OnePage {
     pub view: Digest,
     pub questions: u32,
     pub notes: Option<Span>,
+    /// Of a numbered page of a list, the digest of what stands on it.
+    pub members: Option<u64>,
     /// Of an article, what its related ones follow from, and their digest.
     pub related: Option<(u64, Digest)>,
     /// Nothing if it was not rendered.
@@ -107,13 +111,14 @@ impl<'a> Purpose<'a> {
 pub(super) fn render(
     renderer: &Renderer,
     purpose: Purpose<'_>,
-    past: Option<&Past<'_>>,
+    past: Option<(&Past<'_>, &Changes)>,
     writer: Option<&Writer>,
     progress: &dyn Progress,
 ) -> (Pages, Report) {
     let routes = renderer.world().plan.routes();
     progress.phase(Phase::Render, routes.len());
-    let judge = Judge::new(renderer, past);
+    let titles = past.map_or(Titles::Differ, |(_, changes)| changes.titles);
+    let judge = Judge::new(renderer, past.map(|(past, _)| past), titles);
     let shared = Shared::default();
     let rendering = Rendering { judge, purpose, writer, progress, shared };
     let results: Vec<(Option<OnePage>, Report)> =
@@ -126,7 +131,13 @@ pub(super) fn render(
     }
     let is_rendered = |page: &OnePage| page.cause.is_some();
     let rendered = all.iter().flatten().filter(|page| is_rendered(page)).count();
-    (Pages { all, rendered, shared: rendering.shared.finish() }, all_reports)
+    let moved = routes.iter().zip(&all).filter(|(route, page)| {
+        let now = page.as_ref().and_then(|page| page.members);
+        let before = past.and_then(|(past, _)| past.page(&route.url)?.members);
+        before.is_some() && now != before
+    });
+    let moved = moved.count();
+    (Pages { all, rendered, moved, shared: rendering.shared.finish() }, all_reports)
 }
 
 /// How much can differ from what an earlier build saw.
@@ -144,21 +155,6 @@ fn outlook(renderer: &Renderer, past: Option<&Past<'_>>) -> Outlook {
             && past.records.outline == renderer.outline_digest()
     };
     if past.is_some_and(same) { Outlook::Texts } else { Outlook::Everything }
-}
-
-/// Whether all articles that were there before and still are have their titles and addresses.
-fn titles_stand(renderer: &Renderer, past: &Past<'_>) -> bool {
-    let World { archive, tree, .. } = renderer.world();
-    past.records.common == renderer.common_digest()
-        && past.changed(tree).map(|place| tree.at(place)).all(|path| {
-            let now = archive.by_source(path).map(|id| &archive.article(id).card);
-            match (now, past.article(path)) {
-                (Some(now), Some(before)) => {
-                    (&now.title, &now.url) == (&before.card.title, &before.card.url)
-                }
-                _ => true,
-            }
-        })
 }
 
 /// Takes over which articles are related, where that follows from the same ones as before.
@@ -196,14 +192,14 @@ pub(super) struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    pub fn new(renderer: &'a Renderer, past: Option<&'a Past<'a>>) -> Self {
+    pub fn new(renderer: &'a Renderer, past: Option<&'a Past<'a>>, titles: Titles) -> Self {
         let differing = past.map(|past| differing_answers(renderer, past)).unwrap_or_default();
         let outlook = outlook(renderer, past);
         let related_keys = match outlook {
             Outlook::Texts => Vec::new(),
             Outlook::Everything => renderer.world().archive.related_keys(),
         };
-        if let Some(past) = past.filter(|past| titles_stand(renderer, past)) {
+        if let Some(past) = past.filter(|_| titles == Titles::Stand) {
             recall_related(renderer, past, &related_keys);
         }
         Self { renderer, past, outlook, differing, related_keys }
@@ -328,6 +324,7 @@ impl Rendering<'_> {
             view,
             questions: self.shared.number(past.records.shared[page.questions as usize].0),
             notes: self.note(recorded),
+            members: page.members,
             related: self.judge.related(route),
             cause: None,
             output: Some(Staged::same(page.output, stamp)),
@@ -361,6 +358,7 @@ impl Rendering<'_> {
             view,
             questions: self.shared.number(&encode(&pairs(&questions))),
             notes: self.note(&notes),
+            members: self.judge.renderer.members_digest(route),
             related: self.judge.related(route),
             cause: Some(cause),
             output,
@@ -369,7 +367,7 @@ impl Rendering<'_> {
     }
 
     fn note(&self, notes: &[u8]) -> Option<Span> {
-        if notes.is_empty() { None } else { self.writer?.put(notes) }
+        if notes.is_empty() { None } else { self.writer?.note(notes) }
     }
 }
 

@@ -18,6 +18,23 @@ pub(super) struct Site {
     pub settings_text: String,
 }
 
+/// What a build remembers of its settings.
+pub(super) struct Settings {
+    pub text: String,
+    /// Of their text, and of all that was said about them.
+    pub said: Digest,
+    /// Of what they mean. Derived, so no setting can be forgotten; the digest of the program,
+    /// which a cache names, holds that form still.
+    pub digest: Digest,
+}
+
+impl Settings {
+    pub fn of(site: &Site) -> Self {
+        let digest = Digest::of(format!("{:?}", site.config).as_bytes());
+        Self { text: site.settings_text.clone(), said: site.said, digest }
+    }
+}
+
 impl Site {
     pub fn open(request: &Request, progress: &dyn Progress) -> (Self, Report) {
         let mut report = Report::default();

@@ -41,7 +41,8 @@ pub(super) fn outcome(
     let same_by_the_clock =
         summary.now <= request.now && summary.next_change.is_none_or(|change| request.now < change);
     let same = summary.said == site.said && summary.manifest == output.manifest_digest();
-    if !same || !same_by_the_clock {
+    let still_held = summary.held.iter().all(|held| held.is_held_still(request.now));
+    if !same || !same_by_the_clock || !still_held {
         return None;
     }
     let trust = sources(site, records)?.and(written(output, records)?);
@@ -51,6 +52,7 @@ pub(super) fn outcome(
         jobs: summary.jobs,
         routes: summary.routes,
         rendered: 0,
+        moved: 0,
         committed: Some(Committed { written: 0, removed: 0, unchanged }),
         held: summary.held,
         next_change: summary.next_change,

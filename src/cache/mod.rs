@@ -39,6 +39,8 @@ pub struct Records<'a> {
     pub shared: Vec<Bytes<'a>>,
     /// The routes, in the order of the plan.
     pub pages: Chunks<'a>,
+    /// What was [noted](Writer::note) of them.
+    pub notes: Bytes<'a>,
     /// What the build before had in the place of what differs, to explain the difference.
     pub before: Bytes<'a>,
 }
@@ -65,8 +67,10 @@ pub struct PageRecord<'a> {
     pub stamp: Stamp,
     /// Its place in [`Records::shared`].
     pub questions: u32,
-    /// Where it stands among the blobs what its text refers to, and what was said about it.
+    /// Where it stands among the notes what its text refers to, and what was said about it.
     pub notes: Option<Span>,
+    /// Of a numbered page of a list, the digest of what stands on it.
+    pub members: Option<u64>,
     /// Of an article, what its related ones follow from, and the digest of these.
     pub related: Option<(u64, Digest)>,
     /// Why the last build rendered it, by a number; nothing if it did not.

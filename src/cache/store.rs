@@ -14,7 +14,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Records, Span};
+use super::{Bytes, Records, Span};
 use crate::value::{Digest, Digester, FileTime};
 
 /// The folder in the project's root.
@@ -152,7 +152,8 @@ impl Store {
         file.write_all(&program()?)?;
         let blobs = Blobs { file, length: 0, digest: Digester::default(), fault: None };
         let path = Some(path);
-        Ok(Writer { target: self.path("cache"), path, blobs: Mutex::new(blobs) })
+        let (blobs, notes) = (Mutex::new(blobs), Mutex::default());
+        Ok(Writer { target: self.path("cache"), path, blobs, notes })
     }
 }
 
@@ -205,6 +206,7 @@ pub struct Writer {
     /// Nothing once it is finished.
     path: Option<PathBuf>,
     blobs: Mutex<Blobs>,
+    notes: Mutex<Vec<u8>>,
 }
 
 struct Blobs {
@@ -231,8 +233,19 @@ impl Writer {
         Some(span)
     }
 
+    /// Notes some bytes, from any thread, to be read with the records.
+    pub fn note(&self, bytes: &[u8]) -> Option<Span> {
+        let length = u32::try_from(bytes.len()).ok()?;
+        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        let span = Span { at: notes.len() as u64, length };
+        notes.extend_from_slice(bytes);
+        Some(span)
+    }
+
     /// Writes the records, and puts the new cache in the place of the old one.
-    pub fn finish(mut self, records: &Records<'_>) -> io::Result<()> {
+    pub fn finish(mut self, records: Records<'_>) -> io::Result<()> {
+        let notes = std::mem::take(self.notes.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let records = &Records { notes: Bytes(&notes), ..records };
         let blobs = self.blobs.get_mut().unwrap_or_else(PoisonError::into_inner);
         if let Some(fault) = blobs.fault.take() {
             return Err(fault);

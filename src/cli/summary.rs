@@ -18,6 +18,7 @@ struct Summary<'a> {
     jobs: usize,
     routes: usize,
     rendered: usize,
+    moved: usize,
     written: usize,
     removed: usize,
     unchanged: usize,
@@ -125,6 +126,7 @@ fn json(
         jobs: outcome.jobs,
         routes: outcome.routes,
         rendered: outcome.rendered,
+        moved: outcome.moved,
         written,
         removed,
         unchanged,
@@ -178,6 +180,12 @@ fn text(outcome: &Outcome, console: &Console) -> String {
             "checked {site}: {} rendered, in {seconds:.2} s",
             counted(outcome.rendered, "page")
         )),
+    }
+    if outcome.moved > 0 {
+        let pages = counted(outcome.moved, "numbered page");
+        lines.push(format!(
+            "{pages} of lists show other articles, since not all changes are at the end"
+        ));
     }
     if warnings > 0 {
         lines.push(counted(warnings, "warning"));

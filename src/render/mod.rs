@@ -23,7 +23,7 @@ use crate::config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{Kind, Route};
 use crate::theme::{Content, Engine};
-use crate::value::{Digest, SourcePath};
+use crate::value::{Digest, SourcePath, UrlPath};
 
 use questions::Answers;
 
@@ -156,6 +156,15 @@ impl Renderer {
                 html::draft(world, route).map_or_else(|| Digest::of(b""), |draft| draft.digest())
             }
         })
+    }
+
+    /// Of a numbered page of a list, a digest of which articles stand on it.
+    pub fn members_digest(&self, route: &Route) -> Option<u64> {
+        let Kind::Numbered(list, number) = route.kind else { return None };
+        let articles = view::members(&self.world, list, Some(number)).into_iter();
+        let urls: Vec<&UrlPath> =
+            articles.map(|id| &self.world.archive.article(id).card.url).collect();
+        Some(Digest::of_value(&urls).to_u64())
     }
 
     /// The view of a page by the names of its fields, to tell two of them apart.

@@ -241,6 +241,7 @@ fn build_ends_with_one_object_for_programs() {
         "jobs",
         "routes",
         "rendered",
+        "moved",
         "written",
         "removed",
         "unchanged",

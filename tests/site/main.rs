@@ -6,6 +6,7 @@
 mod support;
 
 mod commands;
+mod explain;
 mod foreign;
 mod fragments;
 mod front_matter;

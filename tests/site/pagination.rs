@@ -128,3 +128,31 @@ fn an_article_that_goes_takes_the_last_page_with_it() {
     assert!(!site.exists("public/page/2"), "an empty folder is left");
     assert_eq!(site.attributes("/page/1/", "a.newer", "href"), ["/"]);
 }
+
+#[test]
+fn a_backdated_article_says_how_many_pages_of_lists_move() {
+    let site = site(8).build();
+    assert_eq!(site.outcome().moved, 0);
+    // At the end nothing moves, however many articles are added.
+    let site = add(add(site, 9), 10).build();
+    assert_eq!(site.outcome().moved, 0);
+    // Of the front page's four numbered pages all but the first, and the same for the tag and
+    // the author.
+    let site = site
+        .write(
+            "content/articles/old.md",
+            "---\ntitle: Old\ndate: 2026-01-02T12:00:00Z\ntags: [KI]\nauthors: [Ada]\n---\n",
+        )
+        .build();
+    assert_eq!(site.outcome().moved, 9);
+    let site = add(site.build_by_program(), 11).remove("content/articles/old.md");
+    let said = site.run(["build"]);
+    said.exits(0).says("9 numbered pages of lists show other articles");
+}
+
+#[test]
+fn another_title_moves_no_page_of_a_list() {
+    let site = site(8).build().edit("content/articles/a2.md", "Article 2", "Two").build();
+    assert_eq!(site.outcome().moved, 0);
+    site.has("/page/1/", "Two");
+}

@@ -168,6 +168,12 @@ impl Site {
         site
     }
 
+    /// Builds by running the program, whose cache is its own.
+    pub fn build_by_program(self) -> Self {
+        self.run(["build"]).exits(0);
+        self
+    }
+
     /// Builds a site that must have errors; see [`Site::report`].
     pub fn fails(self) -> Self {
         let site = self.try_build();

@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use super::job::{JobView, job};
 use super::lazy::{Address, Date, TeaserOf};
-use crate::archive::{Month, Term};
+use crate::archive::{ArticleId, Month, Term};
 use crate::plan::{List, Paging, TermId};
 use crate::render::World;
 use crate::value::{Moment, UrlPath};
@@ -119,24 +119,29 @@ pub(in crate::render) fn base(world: &World, list: List) -> String {
     }
 }
 
-/// A page of a list: by its number, or without one the list's own address.
-pub(in crate::render) fn pager(world: &World, list: List, number: Option<usize>) -> Pager<'_> {
+/// The articles on a page of a list, the newest first: by its number, or without one at the
+/// list's own address.
+pub(in crate::render) fn members(
+    world: &World,
+    list: List,
+    number: Option<usize>,
+) -> Vec<ArticleId> {
     let (total, per_page) = articles_of(world, list);
     let paging = Paging::new(total, per_page);
     let places = number.map_or(paging.newest(), |number| paging.page(number));
-    let teaser = |id| TeaserOf { world, id };
-    let teasers = |places: std::ops::Range<usize>| -> Vec<TeaserOf<'_>> {
-        match list {
-            List::Home => {
-                let ids = world.archive.ids().skip(places.start).take(places.len());
-                ids.rev().map(teaser).collect()
-            }
-            List::Term(id) => {
-                let term = &world.archive.taxonomies()[id.taxonomy].all()[id.term];
-                term.articles[places].iter().rev().copied().map(teaser).collect()
-            }
+    match list {
+        List::Home => world.archive.ids().skip(places.start).take(places.len()).rev().collect(),
+        List::Term(id) => {
+            let term = &world.archive.taxonomies()[id.taxonomy].all()[id.term];
+            term.articles[places].iter().rev().copied().collect()
         }
-    };
+    }
+}
+
+/// A page of a list.
+pub(in crate::render) fn pager(world: &World, list: List, number: Option<usize>) -> Pager<'_> {
+    let (total, per_page) = articles_of(world, list);
+    let paging = Paging::new(total, per_page);
     let base = base(world, list);
     let last = paging.numbered();
     let page =
@@ -146,7 +151,10 @@ pub(in crate::render) fn pager(world: &World, list: List, number: Option<usize>)
     });
     let older = number.map_or(last, |number| number - 1);
     Pager {
-        articles: teasers(places),
+        articles: members(world, list, number)
+            .into_iter()
+            .map(|id| TeaserOf { world, id })
+            .collect(),
         number,
         newer,
         older: (older > 0).then(|| page(older)),

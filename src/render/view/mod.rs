@@ -15,6 +15,6 @@ pub(super) use article::{
 pub(super) use job::{JobView, job};
 pub(super) use lazy::{Address, TeaserOf};
 pub(super) use list::{
-    MonthView, Pager, TermView, TermsView, YearView, base, month, pager, term, terms, year,
+    MonthView, Pager, TermView, TermsView, YearView, base, members, month, pager, term, terms, year,
 };
 pub(super) use site::{config, theme};
