@@ -41,7 +41,7 @@ proptest! {
 #[test]
 fn after_any_edits_the_output_is_that_of_a_clean_build_also_once_times_are_trusted() {
     let mut runner = TestRunner::new(Config::default());
-    let mut lives: Vec<(Life, Vec<Step>)> = (0..8).map(|_| (Life::new(), Vec::new())).collect();
+    let mut lives: Vec<(Life, Vec<Step>)> = (0..24).map(|_| (Life::new(), Vec::new())).collect();
     for _ in 0..=steps() / 100 {
         for (life, steps) in &mut lives {
             steps.push(step().new_tree(&mut runner).unwrap().current());
@@ -147,4 +147,20 @@ fn a_related_article_of_another_file_with_another_title_is_shown_with_that() {
     let site = site.build();
     assert_eq!(site.texts("/z/", "a.related"), ["Neu"]);
     site.equals_clean();
+}
+
+#[test]
+fn a_fragment_of_its_own_follows_the_data_that_it_asks_for() {
+    for way in ["fetch", "ssi", "esi"] {
+        let site = Site::new("")
+            .write("templates/fragments/sidebar.html", "{{ load_data(path='data/a.json') }}")
+            .write("data/a.json", "1")
+            .write("site.toml", "base_url = 'https://a.example/'\ntheme = 't'\n")
+            .files(&format!("-- data/b.json --\n{way}"));
+        let settings = site.read("site.toml").unwrap();
+        let site = site.write("site.toml", format!("{settings}[fragments]\nsidebar = '{way}'\n"));
+        let site = site.build().write("data/a.json", "2").build();
+        assert!(site.read("public/fragments/sidebar.html").unwrap().contains('2'), "{way}");
+        site.equals_clean();
+    }
 }
