@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::before::Before;
 use super::pages::{Cause, Judge};
-use super::past::{Past, Titles};
+use super::past::Past;
 use super::site::{self, Settings, Site};
 use super::still::Summary;
 use super::{Kept, Parts, Request, Silent, arrange, cache_key, contents, output_folder};
@@ -135,7 +135,7 @@ fn next(
     }
     let route = find(&renderer, path)?;
     let url = route.url.to_string();
-    let judge = Judge::new(&renderer, Some(&for_now), Titles::Differ);
+    let judge = Judge::new(&renderer, Some(&for_now));
     let cause = match past.page(&route.url) {
         Some(page) => judge.cause(&output, &route, &for_now, page)?,
         None => Some(Cause::New),

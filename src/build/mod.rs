@@ -137,16 +137,14 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
     let writer = stage.as_ref().and_then(|_| begin(&store, &mut notes));
     let (renderer, spans) =
         prepare_site(request, site, past.as_ref(), writer.as_ref(), progress).kept(&mut report);
-    let World { archive, tree, .. } = renderer.world();
-    let changes = past.as_mut().map(|past| past.compare(archive, tree));
+    let before = past.as_mut().map(|past| past.retire(&renderer.world().tree));
     let purpose = match &stage {
         Some(stage) if report.has_errors() => Purpose::FindErrors(stage),
         Some(stage) => Purpose::Write(stage),
         None => Purpose::Check,
     };
-    let known = past.as_ref().zip(changes.as_ref());
-    let pages =
-        pages::render(&renderer, purpose, known, writer.as_ref(), progress).kept(&mut report);
+    let pages = pages::render(&renderer, purpose, past.as_ref(), writer.as_ref(), progress)
+        .kept(&mut report);
     drop(past);
 
     let report = report.sorted();
@@ -159,7 +157,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
         Ok(written) => {
             outcome.committed = Some(written.committed);
             progress.phase(Phase::Keep, 0);
-            let before = changes.map(|changes| changes.before).unwrap_or_default();
+            let before = before.unwrap_or_default();
             let circumstances =
                 Circumstances { request, started, settings, report, written, before };
             let kept = writer

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::past::{Changes, Past, Titles};
+use super::past::Past;
 use super::progress::{Phase, Progress};
 use crate::cache::{Bytes, PageRecord, Span, Writer};
 use crate::diagnostic::{Diagnostic, Report};
@@ -111,14 +111,13 @@ impl<'a> Purpose<'a> {
 pub(super) fn render(
     renderer: &Renderer,
     purpose: Purpose<'_>,
-    past: Option<(&Past<'_>, &Changes)>,
+    past: Option<&Past<'_>>,
     writer: Option<&Writer>,
     progress: &dyn Progress,
 ) -> (Pages, Report) {
     let routes = renderer.world().plan.routes();
     progress.phase(Phase::Render, routes.len());
-    let titles = past.map_or(Titles::Differ, |(_, changes)| changes.titles);
-    let judge = Judge::new(renderer, past.map(|(past, _)| past), titles);
+    let judge = Judge::new(renderer, past);
     let shared = Shared::default();
     let rendering = Rendering { judge, purpose, writer, progress, shared };
     let results: Vec<(Option<OnePage>, Report)> =
@@ -133,7 +132,7 @@ pub(super) fn render(
     let rendered = all.iter().flatten().filter(|page| is_rendered(page)).count();
     let moved = routes.iter().zip(&all).filter(|(route, page)| {
         let now = page.as_ref().and_then(|page| page.members);
-        let before = past.and_then(|(past, _)| past.page(&route.url)?.members);
+        let before = past.and_then(|past| past.page(&route.url)?.members);
         before.is_some() && now != before
     });
     let moved = moved.count();
@@ -192,14 +191,14 @@ pub(super) struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    pub fn new(renderer: &'a Renderer, past: Option<&'a Past<'a>>, titles: Titles) -> Self {
+    pub fn new(renderer: &'a Renderer, past: Option<&'a Past<'a>>) -> Self {
         let differing = past.map(|past| differing_answers(renderer, past)).unwrap_or_default();
         let outlook = outlook(renderer, past);
         let related_keys = match outlook {
             Outlook::Texts => Vec::new(),
             Outlook::Everything => renderer.world().archive.related_keys(),
         };
-        if let Some(past) = past.filter(|_| titles == Titles::Stand) {
+        if let Some(past) = past {
             recall_related(renderer, past, &related_keys);
         }
         Self { renderer, past, outlook, differing, related_keys }

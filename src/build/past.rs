@@ -5,8 +5,6 @@ use std::collections::HashMap;
 use serde::de::DeserializeOwned;
 
 use super::{Reuse, before};
-use crate::archive::Archive;
-use crate::article::Article;
 use crate::cache::{Absent, FileRecord, Kept, PageRecord, Records, Store};
 use crate::diagnostic::Report;
 use crate::render::{Reference, References};
@@ -137,37 +135,12 @@ impl<'k> Past<'k> {
         })
     }
 
-    /// An article as it was read then.
-    fn article(&self, path: &SourcePath) -> Option<Article> {
-        let blob = self.file(path)?.parsed?.of(&self.blobs)?;
-        read::<Article>(blob)?.0
-    }
-
-    /// What differs from the sources of now. Afterwards their parsed forms are forgotten,
-    /// which nobody needs any more.
-    pub fn compare(&mut self, archive: &Archive, tree: &Tree) -> Changes {
-        let titles = match self.titles_stand(archive, tree) {
-            true => Titles::Stand,
-            false => Titles::Differ,
-        };
-        let changes = Changes { titles, before: before::before(self, tree).unwrap_or_default() };
+    /// What is kept of the sources that are others now, to explain the difference. Afterwards
+    /// the parsed forms are forgotten, which nobody needs any more.
+    pub fn retire(&mut self, tree: &Tree) -> Vec<u8> {
+        let before = before::before(self, tree).unwrap_or_default();
         self.blobs = Vec::new();
-        changes
-    }
-
-    /// Whether all articles that were there before and still are have their titles and
-    /// addresses.
-    fn titles_stand(&self, archive: &Archive, tree: &Tree) -> bool {
-        self.settings_hold
-            && self.changed(tree).map(|place| tree.at(place)).all(|path| {
-                let now = archive.by_source(path).map(|id| &archive.article(id).card);
-                match (now, self.article(path)) {
-                    (Some(now), Some(before)) => {
-                        (&now.title, &now.url) == (&before.card.title, &before.card.url)
-                    }
-                    _ => true,
-                }
-            })
+        before
     }
 
     /// What was recorded of a route.
@@ -179,20 +152,6 @@ impl<'k> Past<'k> {
     pub fn notes(&self, page: &PageRecord<'_>) -> Option<&[u8]> {
         page.notes.map_or(Some(&[]), |span| span.of(self.records.notes.0))
     }
-}
-
-/// How the sources differ from those of an earlier build.
-pub(super) struct Changes {
-    pub titles: Titles,
-    /// What is kept of the old ones, to explain the difference.
-    pub before: Vec<u8>,
-}
-
-/// Whether articles that are still there have their titles and addresses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Titles {
-    Stand,
-    Differ,
 }
 
 fn places<'k>(names: impl Iterator<Item = &'k str>) -> HashMap<&'k str, u32> {
