@@ -101,7 +101,7 @@ fn last(
             settings_differ(request, [&before.settings, &summary.settings], &mut details);
             details
         }
-        (Cause::Answers, _) => {
+        (Cause::Answers | Cause::Fragment, _) => {
             let asked = page.and_then(|page| records.shared.get(page.questions as usize));
             let asked: Vec<(Question, Digest)> =
                 asked.and_then(|bytes| postcard::from_bytes(bytes.0).ok()).unwrap_or_default();
@@ -146,7 +146,7 @@ fn next(
             settings_differ(request, [&summary.settings, &now], &mut details);
             details
         }
-        Some(Cause::Answers) => {
+        Some(Cause::Answers | Cause::Fragment) => {
             let asked = past.page(&route.url);
             let asked = asked.and_then(|page| records.shared.get(page.questions as usize));
             let asked: Vec<(Question, Digest)> =

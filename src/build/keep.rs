@@ -58,6 +58,7 @@ pub(super) fn keep(
     let chunks =
         chunks.ok_or_else(|| io::Error::other("a file of the output vanished meanwhile"))?;
     let summary = encode(&summary(renderer, circumstances, outcome));
+    let fragments = renderer.inline_fragments().into_iter();
     writer.finish(Records {
         scanned: circumstances.started,
         committed: cache::now(),
@@ -67,6 +68,7 @@ pub(super) fn keep(
         summary: Bytes(&summary),
         files: Chunks::new(spans.len(), &files),
         shared: pages.shared.iter().map(|bytes| Bytes(bytes)).collect(),
+        fragments: fragments.map(|(name, html)| (name, Bytes(html.as_bytes()))).collect(),
         pages: Chunks::new(routes.len(), &chunks),
         notes: Bytes::default(),
         before: Bytes(&circumstances.before),

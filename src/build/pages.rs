@@ -12,7 +12,9 @@ use crate::cache::{Bytes, PageRecord, Span, Writer};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::emit::{Left, Output, Stage, Staged};
 use crate::plan::{Kind, Route};
-use crate::render::{Answered, Made, Question, References, Renderer};
+use crate::render::{
+    Answered, Made, Page, Question, References, Renderer, Slot, replace_fragments,
+};
 use crate::value::Digest;
 
 /// What came of all routes, in their order.
@@ -53,6 +55,8 @@ pub enum Cause {
     View,
     /// What its template asked for is answered in another way.
     Answers,
+    /// A fragment that it holds is another one; it was put in place, and nothing rendered.
+    Fragment,
     /// What its text refers to has moved, vanished, or appeared.
     References,
     /// Its file in the output was altered or deleted.
@@ -60,12 +64,13 @@ pub enum Cause {
 }
 
 impl Cause {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Clean,
         Self::New,
         Self::Common,
         Self::View,
         Self::Answers,
+        Self::Fragment,
         Self::References,
         Self::Output,
     ];
@@ -73,9 +78,10 @@ impl Cause {
 
 /// What is recorded of a page besides its digests, if there is anything.
 #[derive(Serialize)]
-struct Notes<'p> {
-    references: &'p References,
+struct Notes<'p, S> {
+    references: &'p References<S>,
     report: &'p Report,
+    slots: &'p [Slot],
 }
 
 /// The same, as it is read.
@@ -84,6 +90,7 @@ struct RecordedNotes<'b> {
     #[serde(borrow)]
     references: References<&'b str>,
     report: Report,
+    slots: Vec<Slot>,
 }
 
 /// What is done with the pages.
@@ -128,7 +135,7 @@ pub(super) fn render(
         all.push(page);
         all_reports.append(report);
     }
-    let is_rendered = |page: &OnePage| page.cause.is_some();
+    let is_rendered = |page: &OnePage| !matches!(page.cause, None | Some(Cause::Fragment));
     let rendered = all.iter().flatten().filter(|page| is_rendered(page)).count();
     let moved = routes.iter().zip(&all).filter(|(route, page)| {
         let now = page.as_ref().and_then(|page| page.members);
@@ -169,15 +176,47 @@ fn recall_related(renderer: &Renderer, past: &Past<'_>, keys: &[u64]) {
     });
 }
 
-/// For each set of questions of an earlier build, whether some are answered differently now.
-fn differing_answers(renderer: &Renderer, past: &Past<'_>) -> Vec<bool> {
-    let differs = |bytes: &Bytes<'_>| {
-        let asked: Option<Vec<(Question, Digest)>> = postcard::from_bytes(bytes.0).ok();
-        asked.is_none_or(|asked| {
-            asked.iter().any(|(question, digest)| renderer.answer_digest(question) != Some(*digest))
+/// How a set of questions is answered now.
+enum Standing {
+    Same,
+    /// Only these fragments are others, none of which was or is empty, and with them the set
+    /// is this one.
+    Fragments { differing: Vec<u32>, set: Vec<u8> },
+    Differs,
+}
+
+impl Standing {
+    /// Of each set of an earlier build.
+    fn of_all(renderer: &Renderer, past: &Past<'_>) -> Vec<Self> {
+        let one = |bytes: &Bytes<'_>| Self::of(renderer, past, bytes.0).unwrap_or(Self::Differs);
+        past.records.shared.par_iter().map(one).collect()
+    }
+
+    fn of(renderer: &Renderer, past: &Past<'_>, bytes: &[u8]) -> Option<Self> {
+        let mut asked: Vec<(Question, Digest)> = postcard::from_bytes(bytes).ok()?;
+        let mut differing = Vec::new();
+        for (question, digest) in &mut asked {
+            let now = renderer.answer_digest(question)?;
+            if now != *digest {
+                differing.push(fragment_of(renderer, past, question)?);
+                *digest = now;
+            }
+        }
+        Some(match differing.is_empty() {
+            true => Self::Same,
+            false => Self::Fragments { differing, set: encode(&asked) },
         })
-    };
-    past.records.shared.par_iter().map(differs).collect()
+    }
+}
+
+/// The place of the fragment that was asked for, if it stands in pages and can be replaced.
+fn fragment_of(renderer: &Renderer, past: &Past<'_>, question: &Question) -> Option<u32> {
+    let name = question.fragment()?;
+    let place = past.records.fragments.iter().position(|(known, _)| *known == name)?;
+    let (now, html) = *renderer.inline_fragments().get(place)?;
+    let replaceable =
+        now == name && !html.is_empty() && !past.records.fragments[place].1.0.is_empty();
+    replaceable.then(|| u32::try_from(place).ok())?
 }
 
 /// Compares what pages are made from with what an earlier build recorded.
@@ -185,14 +224,15 @@ pub(super) struct Judge<'a> {
     renderer: &'a Renderer,
     past: Option<&'a Past<'a>>,
     outlook: Outlook,
-    differing: Vec<bool>,
+    /// Of each set of questions of the past.
+    standing: Vec<Standing>,
     /// For each article; empty where the records of the past still hold.
     related_keys: Vec<u64>,
 }
 
 impl<'a> Judge<'a> {
     pub fn new(renderer: &'a Renderer, past: Option<&'a Past<'a>>) -> Self {
-        let differing = past.map(|past| differing_answers(renderer, past)).unwrap_or_default();
+        let standing = past.map(|past| Standing::of_all(renderer, past)).unwrap_or_default();
         let outlook = outlook(renderer, past);
         let related_keys = match outlook {
             Outlook::Texts => Vec::new(),
@@ -201,7 +241,7 @@ impl<'a> Judge<'a> {
         if let Some(past) = past {
             recall_related(renderer, past, &related_keys);
         }
-        Self { renderer, past, outlook, differing, related_keys }
+        Self { renderer, past, outlook, standing, related_keys }
     }
 
     /// What is recorded of the articles that one leads to.
@@ -225,7 +265,8 @@ impl<'a> Judge<'a> {
         let view = self.view(route)?;
         Ok(match self.notes(route, past, page, view) {
             Err(cause) => Some(cause),
-            Ok(_) => match output.stands(&route.url.output(), left(page, past)) {
+            Ok((_, _, Fit::Fragments(_))) => Some(Cause::Fragment),
+            Ok((_, _, Fit::Whole)) => match output.stands(&route.url.output(), left(page, past)) {
                 Some(_) => None,
                 None => Some(Cause::Output),
             },
@@ -255,16 +296,14 @@ impl<'a> Judge<'a> {
         past: &'p Past<'_>,
         page: &PageRecord<'_>,
         view: Digest,
-    ) -> Result<(&'p [u8], RecordedNotes<'p>), Cause> {
+    ) -> Result<(&'p [u8], RecordedNotes<'p>, Fit<'_>), Cause> {
         if past.records.common != self.renderer.common_digest() {
             return Err(Cause::Common);
         }
         if page.view != view {
             return Err(Cause::View);
         }
-        if self.differing.get(page.questions as usize).is_none_or(|differs| *differs) {
-            return Err(Cause::Answers);
-        }
+        let standing = self.standing.get(page.questions as usize).ok_or(Cause::Clean)?;
         let recorded = past.notes(page).ok_or(Cause::Clean)?;
         let notes: RecordedNotes<'_> = match recorded {
             [] => RecordedNotes::default(),
@@ -275,8 +314,24 @@ impl<'a> Judge<'a> {
         {
             return Err(Cause::References);
         }
-        Ok((recorded, notes))
+        let has_slot =
+            |fragment: &u32| notes.slots.iter().any(|slot| slot.fragment == *fragment);
+        let fit = match standing {
+            Standing::Same => Fit::Whole,
+            Standing::Fragments { differing, set } if differing.iter().all(has_slot) => {
+                Fit::Fragments(set)
+            }
+            Standing::Fragments { .. } | Standing::Differs => return Err(Cause::Answers),
+        };
+        Ok((recorded, notes, fit))
     }
+}
+
+/// How much of a page that stands in the output can stay.
+enum Fit<'j> {
+    Whole,
+    /// All but fragments; with these its set of questions is this one.
+    Fragments(&'j [u8]),
 }
 
 struct Rendering<'a> {
@@ -308,7 +363,8 @@ impl Rendering<'_> {
         self.render(route, view, cause, left)
     }
 
-    /// The page as it stands in the output, or why it has to be rendered.
+    /// The page as it stands in the output, if need be with other fragments, or why it has to
+    /// be rendered.
     fn reuse(
         &self,
         output: &Output,
@@ -317,8 +373,12 @@ impl Rendering<'_> {
         page: &PageRecord<'_>,
         view: Digest,
     ) -> Result<(Option<OnePage>, Report), Cause> {
-        let (recorded, notes) = self.judge.notes(route, past, page, view)?;
-        let stamp = output.stands(&route.url.output(), left(page, past)).ok_or(Cause::Output)?;
+        let (recorded, notes, fit) = self.judge.notes(route, past, page, view)?;
+        let left = left(page, past);
+        if let Fit::Fragments(set) = fit {
+            return self.splice(route, past, page, &notes, set).ok_or(Cause::Answers);
+        }
+        let stamp = output.stands(&route.url.output(), left).ok_or(Cause::Output)?;
         let reused = OnePage {
             view,
             questions: self.shared.number(past.records.shared[page.questions as usize].0),
@@ -331,6 +391,37 @@ impl Rendering<'_> {
         Ok((Some(reused), notes.report))
     }
 
+    /// Puts the new fragments in the place of the old ones.
+    fn splice(
+        &self,
+        route: &Route,
+        past: &Past<'_>,
+        page: &PageRecord<'_>,
+        notes: &RecordedNotes<'_>,
+        set: &[u8],
+    ) -> Option<(Option<OnePage>, Report)> {
+        let Purpose::Write(stage) = self.purpose else { return Some((None, notes.report.clone())) };
+        let (path, left) = (route.url.output(), left(page, past));
+        let bytes = stage.output().read(&path, left)?;
+        let fragments = self.judge.renderer.inline_fragments();
+        let old = |place: u32| Some(past.records.fragments.get(place as usize)?.1.0);
+        let new = |place: u32| Some(fragments.get(place as usize)?.1);
+        let (bytes, slots) = replace_fragments(&bytes, &notes.slots, old, new)?;
+        let tree = &self.judge.renderer.world().tree;
+        let staged = stage.put(&path, &Page::Bytes(bytes), Some(left), tree).ok()?;
+        let (references, report) = (&notes.references, &notes.report);
+        let spliced = OnePage {
+            view: page.view,
+            questions: self.shared.number(set),
+            notes: self.note(&encode(&Notes { references, report, slots: &slots })),
+            members: page.members,
+            related: self.judge.related(route),
+            cause: Some(Cause::Fragment),
+            output: Some(staged),
+        };
+        Some((Some(spliced), report.clone()))
+    }
+
     fn render(
         &self,
         route: &Route,
@@ -339,12 +430,12 @@ impl Rendering<'_> {
         left: Option<Left>,
     ) -> (Option<OnePage>, Report) {
         self.progress.start(route);
-        let Made { page, mut report, questions, references } = self.judge.renderer.page(route);
+        let Made { page, mut report, questions, references, slots } = self.judge.renderer.page(route);
         self.progress.done(route);
         let Some(page) = page else { return (None, report) };
-        let notes = match references.all.is_empty() && report.is_empty() {
+        let notes = match references.all.is_empty() && report.is_empty() && slots.is_empty() {
             true => Vec::new(),
-            false => encode(&Notes { references: &references, report: &report }),
+            false => encode(&Notes { references: &references, report: &report, slots: &slots }),
         };
         let output = match self.purpose {
             Purpose::Write(stage) => stage

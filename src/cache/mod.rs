@@ -37,6 +37,8 @@ pub struct Records<'a> {
     pub files: Chunks<'a>,
     /// What several pages have in common: the questions that they asked.
     pub shared: Vec<Bytes<'a>>,
+    /// The names of the fragments, and what pages held of them; empty if it stands elsewhere.
+    pub fragments: Vec<(&'a str, Bytes<'a>)>,
     /// The routes, in the order of the plan.
     pub pages: Chunks<'a>,
     /// What was [noted](Writer::note) of them.

@@ -86,6 +86,16 @@ impl Output {
         (digest == left.digest).then_some(stamp)
     }
 
+    /// The bytes of a file that stands as an earlier build left it.
+    pub fn read(&self, path: &OutputPath, left: Left) -> Option<Vec<u8>> {
+        let target = path.under(&self.folder);
+        // Never through a link.
+        stamp(&target)?;
+        #[expect(clippy::disallowed_methods, reason = "this is the door")]
+        let bytes = fs::read(target).ok()?;
+        (Digest::of(&bytes) == left.digest).then_some(bytes)
+    }
+
     pub fn folder(&self) -> &Path {
         &self.folder
     }

@@ -22,6 +22,11 @@ pub(super) struct Fragment {
 }
 
 impl Fragment {
+    /// Its HTML, if it stands in the pages itself.
+    pub fn inline(&self) -> Option<&str> {
+        self.include.is_none().then_some(&*self.html)
+    }
+
     /// What a page shows.
     pub fn shown(&self) -> &str {
         self.include.as_ref().unwrap_or(&self.html)

@@ -1,11 +1,14 @@
 //! Pages that a template makes.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde::ser::SerializeStruct;
 use tera::{Context, Value};
 
 use super::body::{self, Text};
-use super::questions::{References, recording};
+use super::questions::{Answered, Answers, Inline, References, recording};
+use super::slots::Slot;
 use super::view::{self, Address, PageView};
 use super::{Made, Page, World};
 use crate::article::Card;
@@ -203,7 +206,12 @@ fn listing<'w>(world: &'w World, kind: &Kind) -> Option<&'w crate::job::Job> {
 /// Renders the page of a route whose kind has a template.
 ///
 /// Without an engine only what is wrong with the page's text is found.
-pub(super) fn page(world: &World, engine: Option<&Engine>, route: &Route) -> Made {
+pub(super) fn page(
+    world: &World,
+    engine: Option<&Engine>,
+    answers: &Answers,
+    route: &Route,
+) -> Made {
     let Some(draft) = draft(world, route) else { return Made::default() };
     let Draft { template, view, text } = draft;
     let mut report: Report = card(world, &route.kind)
@@ -223,17 +231,36 @@ pub(super) fn page(world: &World, engine: Option<&Engine>, route: &Route) -> Mad
         return Made { report, references, ..Made::default() };
     }
     let context = context(&view, rendered);
-    let (result, questions) = recording(|| engine.render(template, &context));
-    let page = match result {
-        Ok(bytes) => Some(Page::Bytes(bytes)),
+    match filled(engine, answers, template, &context) {
+        Ok((bytes, slots, questions)) => {
+            Made { page: Some(Page::Bytes(bytes)), report, questions, references, slots }
+        }
         Err(diagnostics) => {
             diagnostics
                 .into_iter()
                 .for_each(|diagnostic| report.push(diagnostic.on_page(&route.url)));
-            None
+            Made { report, references, ..Made::default() }
         }
-    };
-    Made { page, report, questions, references }
+    }
+}
+
+type Filled = (Vec<u8>, Vec<Slot>, Vec<Arc<Answered>>);
+
+/// Renders with marks for the fragments, and where that does not work out with these.
+fn filled(
+    engine: &Engine,
+    answers: &Answers,
+    template: &str,
+    context: &Context,
+) -> Result<Filled, Vec<Diagnostic>> {
+    let (page, asked) = recording(Inline::Mark, || engine.render(template, context));
+    if let Ok(page) = page
+        && let Some((page, slots)) = answers.fill(page, asked.marks)
+    {
+        return Ok((page, slots, asked.answered));
+    }
+    let (page, asked) = recording(Inline::Content, || engine.render(template, context));
+    Ok((page?, Vec::new(), asked.answered))
 }
 
 /// The card whose page this is.

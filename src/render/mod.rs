@@ -12,6 +12,7 @@ mod outline;
 mod plain;
 mod questions;
 mod sitemap;
+mod slots;
 mod view;
 mod world;
 mod xml;
@@ -29,6 +30,7 @@ use questions::Answers;
 
 pub use functions::NAMES as FUNCTIONS;
 pub use questions::{Answered, Question, Reference, References};
+pub use slots::{Slot, replace as replace_fragments};
 pub use world::World;
 
 /// What a route becomes.
@@ -49,6 +51,8 @@ pub struct Made {
     pub questions: Vec<Arc<Answered>>,
     /// What its text refers to.
     pub references: References,
+    /// Where inline fragments stand in it; none where they cannot be put in place.
+    pub slots: Vec<Slot>,
 }
 
 /// Renders any route of the plan.
@@ -64,13 +68,13 @@ impl Renderer {
     /// Sets the templates up, and renders the fragments that all pages share.
     pub fn new(world: World) -> (Self, Report) {
         let world = Arc::new(world);
-        let answers = Arc::new(Answers::new(Arc::clone(&world)));
+        let (config, theme) = (view::config(&world), view::theme(&world.theme));
+        let common = common_digest(&world, [&config, &theme]);
+        let answers = Arc::new(Answers::new(Arc::clone(&world), common));
         let (mut engine, mut report) =
             Engine::new(&world.theme, &world.config, &world.languages, |tera| {
                 functions::register(tera, &answers);
             });
-        let (config, theme) = (view::config(&world), view::theme(&world.theme));
-        let common = common_digest(&world, [&config, &theme]);
         engine.set_global("config", config);
         engine.set_global("theme", theme);
         // Without a theme, which is told elsewhere, every page would lack its template.
@@ -192,6 +196,11 @@ impl Renderer {
         self.answers.digest(question)
     }
 
+    /// The names of all fragments and the HTML of those that stand in the pages themselves.
+    pub fn inline_fragments(&self) -> Vec<(&str, &str)> {
+        self.answers.all_inline()
+    }
+
     /// Whether all that the text of a page refers to leads where it led.
     pub fn references_stand(&self, route: &Route, before: &References<&str>) -> bool {
         html::references_stand(&self.world, route, before)
@@ -237,7 +246,7 @@ impl Renderer {
             | Kind::Jobs
             | Kind::Job(_)
             | Kind::PastJob(_)
-            | Kind::NotFound => html::page(world, self.engine.as_ref(), route),
+            | Kind::NotFound => html::page(world, self.engine.as_ref(), &self.answers, route),
         }
     }
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use tera::{Error, Kwargs, TeraResult, Value};
 
 use super::World;
+use super::slots::{Marks, Slot};
 use super::fragment::Fragment;
 use super::functions::{self, Answer};
 use crate::value::Digest;
@@ -21,6 +22,16 @@ pub struct Question {
     pub function: String,
     /// As JSON, in the order of their names.
     pub arguments: String,
+}
+
+impl Question {
+    /// The name of the fragment that it asks for.
+    pub fn fragment(&self) -> Option<String> {
+        let arguments: BTreeMap<String, serde_json::Value> =
+            serde_json::from_str(&self.arguments).ok()?;
+        let name = arguments.get("name")?.as_str()?;
+        (self.function == "fragment").then(|| name.to_owned())
+    }
 }
 
 impl std::fmt::Display for Question {
@@ -47,6 +58,7 @@ pub struct Answered {
 /// Answers each question once, since the world that it is asked about is frozen.
 pub(super) struct Answers {
     world: Arc<World>,
+    marks: Marks,
     /// By name, once all of them are rendered.
     fragments: OnceLock<BTreeMap<String, Fragment>>,
     known: Mutex<HashMap<Question, Arc<Answered>>>,
@@ -54,21 +66,39 @@ pub(super) struct Answers {
 
 thread_local! {
     /// What the page that this thread renders has asked for; nothing while none is rendered.
-    static ASKED: RefCell<Option<Vec<Arc<Answered>>>> = const { RefCell::new(None) };
+    static ASKED: RefCell<Option<Asked>> = const { RefCell::new(None) };
+}
+
+/// What a page gets for an inline fragment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Inline {
+    /// A mark, to be replaced.
+    Mark,
+    Content,
+}
+
+/// What a page has asked for.
+pub(super) struct Asked {
+    inline: Inline,
+    /// How many marks it got.
+    pub marks: usize,
+    pub answered: Vec<Arc<Answered>>,
 }
 
 /// Does some work on this thread, and tells what was asked meanwhile, each question once.
-pub(super) fn recording<T>(work: impl FnOnce() -> T) -> (T, Vec<Arc<Answered>>) {
-    ASKED.set(Some(Vec::new()));
+pub(super) fn recording<T>(inline: Inline, work: impl FnOnce() -> T) -> (T, Asked) {
+    ASKED.set(Some(Asked { inline, marks: 0, answered: Vec::new() }));
     let result = work();
-    let mut asked = ASKED.take().unwrap_or_default();
-    asked.sort_unstable_by(|a, b| a.question.cmp(&b.question));
+    let nothing = Asked { inline, marks: 0, answered: Vec::new() };
+    let mut asked = ASKED.take().unwrap_or(nothing);
+    asked.answered.sort_unstable_by(|a, b| a.question.cmp(&b.question));
     (result, asked)
 }
 
 impl Answers {
-    pub fn new(world: Arc<World>) -> Self {
-        Self { world, fragments: OnceLock::new(), known: Mutex::new(HashMap::new()) }
+    pub fn new(world: Arc<World>, common: Digest) -> Self {
+        let (marks, fragments) = (Marks::new(common), OnceLock::new());
+        Self { world, marks, fragments, known: Mutex::new(HashMap::new()) }
     }
 
     /// From now on pages may hold these.
@@ -99,14 +129,48 @@ impl Answers {
                 value
             }
         };
-        ASKED.with_borrow_mut(|asked| {
-            if let Some(asked) = asked
-                && !asked.iter().any(|known| Arc::ptr_eq(known, &answered))
-            {
-                asked.push(Arc::clone(&answered));
+        let mark = ASKED.with_borrow_mut(|asked| {
+            let asked = asked.as_mut()?;
+            if !asked.answered.iter().any(|known| Arc::ptr_eq(known, &answered)) {
+                asked.answered.push(Arc::clone(&answered));
             }
+            let mark = self.mark(function, kwargs).filter(|_| asked.inline == Inline::Mark)?;
+            asked.marks += 1;
+            Some(mark)
         });
-        Ok(value)
+        Ok(mark.unwrap_or(value))
+    }
+
+    /// What stands for a fragment until the page is rendered. One that is empty stands for
+    /// itself, since templates ask whether there is anything.
+    fn mark(&self, function: &str, kwargs: &Kwargs) -> Option<Value> {
+        if function != "fragment" {
+            return None;
+        }
+        let name = kwargs.must_get::<&str>("name").ok()?;
+        let place = self.fragments.get()?.keys().position(|known| known == name)?;
+        let place = u32::try_from(place).ok()?;
+        self.inline_html(place).filter(|html| !html.is_empty())?;
+        Some(Value::safe_string(&self.marks.of(place)))
+    }
+
+    /// A fragment that stands in the pages themselves, by its place among the names.
+    pub fn inline_html(&self, place: u32) -> Option<&str> {
+        self.fragments.get()?.values().nth(place as usize)?.inline()
+    }
+
+    /// All of these, with their names, in the order of their places.
+    pub fn all_inline(&self) -> Vec<(&str, &str)> {
+        let all = self.fragments.get().into_iter().flatten();
+        all.map(|(name, fragment)| (name.as_str(), fragment.inline().unwrap_or_default())).collect()
+    }
+
+    /// Puts the fragments in the place of their marks.
+    pub fn fill(&self, page: Vec<u8>, marks: usize) -> Option<(Vec<u8>, Vec<Slot>)> {
+        match marks {
+            0 => Some((page, Vec::new())),
+            _ => self.marks.fill(&page, marks, |place| self.inline_html(place)),
+        }
     }
 
     /// The digest of the answer as it would be now; nothing if there is none.
