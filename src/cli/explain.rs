@@ -93,7 +93,9 @@ fn reason(cause: Cause) -> (&'static str, &'static str) {
         Cause::Common => ("common", "the settings or the theme differ"),
         Cause::View => ("view", "what it shows differs"),
         Cause::Answers => ("answers", "what its template asks for is answered in another way"),
-        Cause::Fragment => ("fragment", "a fragment that it holds is another one, and was put in place"),
+        Cause::Fragment => {
+            ("fragment", "a fragment that it holds is another one, and was put in place")
+        }
         Cause::References => ("references", "what its text refers to leads elsewhere"),
         Cause::Output => ("output", "its file in the output was altered or deleted"),
     }

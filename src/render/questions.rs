@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use tera::{Error, Kwargs, TeraResult, Value};
 
 use super::World;
-use super::slots::{Marks, Slot};
 use super::fragment::Fragment;
 use super::functions::{self, Answer};
+use super::slots::{Marks, Slot};
 use crate::value::Digest;
 
 /// A function of ours and the arguments that a template gave it.

@@ -51,7 +51,8 @@ impl Marks {
         let mut rest = page;
         while let Some(before) = memmem::find(rest, self.start.as_bytes()) {
             let mark = rest.get(before + self.start.len()..)?;
-            let fragment = u32::from_str_radix(std::str::from_utf8(mark.get(..DIGITS)?).ok()?, 16).ok()?;
+            let fragment =
+                u32::from_str_radix(std::str::from_utf8(mark.get(..DIGITS)?).ok()?, 16).ok()?;
             let after = mark[DIGITS..].strip_prefix(END.as_bytes())?;
             filled.extend_from_slice(&rest[..before]);
             slots.push(Slot { fragment, at: u32::try_from(filled.len()).ok()? });

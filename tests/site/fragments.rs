@@ -250,3 +250,77 @@ fn another_way_is_another_site() {
     let site = site.edit("site.toml", "'inline'", "'ssi'").build();
     site.has_not("/", "Stelle 1").has("/fragments/sidebar.html", "Stelle 1");
 }
+
+/// Two articles, and a sidebar that shows a data file.
+const INLINE: &str = "
+    -- content/articles/one.md --
+    ---
+    title: One
+    date: 2026-01-01
+    ---
+    -- content/articles/two.md --
+    ---
+    title: Two
+    date: 2026-01-02
+    ---
+    -- data/a.yaml --
+    text: old
+    -- templates/fragments/sidebar.html --
+    {% set data = load_data(path='data/a.yaml') %}{{ data.text }}
+";
+
+#[test]
+fn another_sidebar_is_put_into_the_pages_and_none_is_rendered() {
+    let site =
+        Site::new(INLINE).build().edit("data/a.yaml", "old", "a much longer <b>new</b>").build();
+    assert_eq!(site.outcome().rendered, 0);
+    assert_eq!(site.written().len(), 7);
+    site.has("/articles/2026/01/one/", "a much longer");
+    // And once more, from pages that were put together.
+    let site = site.edit("data/a.yaml", "a much longer <b>new</b>", "x").build();
+    assert_eq!(site.outcome().rendered, 0);
+    site.has_not("/articles/2026/01/one/", "a much longer");
+    site.equals_clean();
+}
+
+#[test]
+fn a_template_that_does_more_with_a_fragment_than_print_it_is_rendered() {
+    for template in [
+        "{{ fragment(name='sidebar') | upper }}",
+        "{{ fragment(name='sidebar') | length }}",
+        "{% if 'old' in fragment(name='sidebar') %}old{% endif %}",
+        "{% set s = fragment(name='sidebar') %}{{ s }}{{ s }}",
+    ] {
+        let site = Site::new(INLINE)
+            .write("templates/article.html", template)
+            .build()
+            .edit("data/a.yaml", "old", "another")
+            .build();
+        assert!(site.outcome().rendered >= 2, "{template}");
+        site.equals_clean();
+    }
+}
+
+#[test]
+fn a_sidebar_that_becomes_empty_and_full_again_is_rendered() {
+    let ask =
+        "{% if fragment(name='sidebar') %}<aside>{{ fragment(name='sidebar') }}</aside>{% endif %}";
+    let site = Site::new(INLINE)
+        .write("templates/fragments/sidebar.html", "{% set d = load_data(path='data/a.yaml') %}{% if d.text != 'none' %}{{ d.text }}{% endif %}")
+        .write("templates/article.html", ask)
+        .build()
+        .edit("data/a.yaml", "old", "none")
+        .build();
+    site.has_not("/articles/2026/01/one/", "aside");
+    let site = site.equals_clean().edit("data/a.yaml", "none", "new").build();
+    site.has("/articles/2026/01/one/", "<aside>new</aside>");
+}
+
+#[test]
+fn a_page_that_was_altered_is_rendered_even_if_only_the_sidebar_differs() {
+    let site = Site::new(INLINE).build().edit("data/a.yaml", "old", "new");
+    let page = site.text("/articles/2026/01/one/").replace("One", "Eins");
+    let site = site.write("public/articles/2026/01/one/index.html", page).build();
+    assert_eq!(site.outcome().rendered, 1);
+    site.equals_clean();
+}
