@@ -16,7 +16,7 @@ use super::still::Summary;
 use super::{Kept, Parts, Request, Silent, arrange, cache_key, contents, output_folder};
 use crate::cache::{Records, Store};
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::emit::Output;
 use crate::plan::Route;
 use crate::render::{Question, Renderer};
@@ -175,7 +175,7 @@ fn recorded(request: &Request, settings: &str, now: jiff::Timestamp, past: &Past
     let mut ignored = Report::default();
     let config: Config = site::settings(request, settings, &mut ignored);
     let locale = site::locale(&config, &mut ignored);
-    let (chain, _) = theme::chain(&request.root, &config.theme);
+    let (chain, _) = theme::chain(&request.root, &config.theme, || Place::file(config::FILE));
     let tree = Tree::recorded(&request.root, past.recorded_files());
     let sources =
         contents::Sources { tree: &tree, config: &config, past: Some(past), writer: None };

@@ -42,7 +42,8 @@ impl Site {
         let config = settings(request, &text, &mut report);
         let locale = locale(&config, &mut report);
         progress.phase(Phase::Scan, 0);
-        let chain = theme::chain(&request.root, &config.theme).kept(&mut report);
+        let named_at = || Config::place_of(settings_file(request), &text, "theme");
+        let chain = theme::chain(&request.root, &config.theme, named_at).kept(&mut report);
         let tree = Tree::scan(&request.root, &chain).kept(&mut report);
         let said = Digest::of_value(&(&text, &report));
         (Self { config, locale, chain, tree, said, settings_text: text }, report)
@@ -55,8 +56,12 @@ pub fn read_config(request: &Request, report: &mut Report) -> Config {
     settings(request, &text, report)
 }
 
+fn settings_file(request: &Request) -> &str {
+    request.config_file.as_deref().unwrap_or(config::FILE)
+}
+
 fn settings_text(request: &Request, report: &mut Report) -> String {
-    let file = request.config_file.as_deref().unwrap_or(config::FILE);
+    let file = settings_file(request);
     match source::read_root_file(&request.root, file) {
         Some(Ok(text)) => text,
         Some(Err(diagnostic)) => {
@@ -74,7 +79,7 @@ fn settings_text(request: &Request, report: &mut Report) -> String {
 }
 
 pub(super) fn settings(request: &Request, text: &str, report: &mut Report) -> Config {
-    let file = request.config_file.as_deref().unwrap_or(config::FILE);
+    let file = settings_file(request);
     let config = Config::read(file, text).kept(report);
     match &request.base_url {
         Some(base_url) => config.at_base_url(base_url.clone()),

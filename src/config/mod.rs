@@ -9,7 +9,7 @@ mod sections;
 
 use jiff::tz::TimeZone;
 
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::document::{Document, Fields, Format, Part, nearest};
 use crate::value::{BaseUrl, Map};
 
@@ -89,6 +89,12 @@ impl Config {
             }
         });
         document.locate(fields.into_complaints())
+    }
+
+    /// The place of a setting's value, or the file as such if it is not set there.
+    pub fn place_of(file: &str, text: &str, key: &str) -> Place {
+        let document = Document::whole(file, text, Format::Toml, "setting");
+        document.place_of_key(&[key]).unwrap_or_else(|| Place::file(file))
     }
 
     /// Puts another address in the place of the one in `site.toml`; ids stay.

@@ -3,7 +3,7 @@ use std::path::Path;
 
 use super::{Asset, CODE, Content, FETCH_SCRIPT, Template, Theme, Words, embedded, fragments_of};
 use crate::config::{Config, Way};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::document::{Document, Fields, Format, nearest};
 use crate::source::{Tree, read_root_file};
 use crate::value::{Digest, Map, Node, SourcePath, UrlPath};
@@ -20,7 +20,9 @@ struct Manifest {
 
 /// The theme and its parents, by name; known before the tree is read, since it says where
 /// to look.
-pub fn chain(root: &Path, name: &str) -> (Vec<String>, Report) {
+///
+/// `named_at` is the place of its name in the settings.
+pub fn chain(root: &Path, name: &str, named_at: impl Fn() -> Place) -> (Vec<String>, Report) {
     let mut chain = Vec::new();
     let mut report = Report::default();
     let mut next = Some(name.to_owned());
@@ -33,7 +35,8 @@ pub fn chain(root: &Path, name: &str) -> (Vec<String>, Report) {
         let (manifest, problems) = match read_manifest(root, &name) {
             Some(manifest) => manifest,
             None => {
-                report.push(no_such_theme(&name, chain.last()));
+                let place = chain.last().map(|child| Place::file(manifest_path(child)));
+                report.push(no_such_theme(&name).at(place.unwrap_or_else(&named_at)));
                 break;
             }
         };
@@ -48,13 +51,12 @@ fn manifest_path(theme: &str) -> String {
     format!("themes/{theme}/theme.toml")
 }
 
-fn no_such_theme(name: &str, child: Option<&String>) -> Diagnostic {
-    let file = child.map_or_else(|| "site.toml".to_owned(), |child| manifest_path(child));
+fn no_such_theme(name: &str) -> Diagnostic {
     let hint = match nearest(name, ["schlicht"].into_iter()) {
         Some(known) => format!("did you mean `{known}`?"),
         None => format!("add themes/{name}/theme.toml, or use the embedded theme `schlicht`"),
     };
-    Diagnostic::error(CODE, format!("there is no theme `{name}`")).in_file(file).hint(hint)
+    Diagnostic::error(CODE, format!("there is no theme `{name}`")).hint(hint)
 }
 
 fn read_manifest(root: &Path, theme: &str) -> Option<(Manifest, Report)> {

@@ -273,13 +273,21 @@ fn what_is_planned_says_so() {
 fn a_theme_that_is_not_there_is_an_error() {
     insta::assert_snapshot!(with("base_url = 'https://a.example/'\ntheme = 'zeitung'\n").fails().report(), @"
     error: there is no theme `zeitung`
-     ╭▸ site.toml
-     ╰ hint: add themes/zeitung/theme.toml, or use the embedded theme `schlicht`
+      ╭▸ site.toml:2:9
+      │
+    2 │ theme = 'zeitung'
+      │         ━━━━━━━━━
+      │
+      ╰ hint: add themes/zeitung/theme.toml, or use the embedded theme `schlicht`
     ");
     insta::assert_snapshot!(with("base_url = 'https://a.example/'\ntheme = 'schlich'\n").fails().report(), @"
     error: there is no theme `schlich`
-     ╭▸ site.toml
-     ╰ hint: did you mean `schlicht`?
+      ╭▸ site.toml:2:9
+      │
+    2 │ theme = 'schlich'
+      │         ━━━━━━━━━
+      │
+      ╰ hint: did you mean `schlicht`?
     ");
 }
 
