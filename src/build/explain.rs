@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::before::Before;
-use super::pages::{Cause, Judge};
+use super::judge::{Cause, Judge};
 use super::past::Past;
 use super::site::{self, Settings, Site};
 use super::still::Summary;

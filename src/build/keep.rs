@@ -4,6 +4,7 @@ use std::io;
 
 use rayon::prelude::*;
 
+use super::judge::encode;
 use super::pages::{OnePage, Pages};
 use super::site::Settings;
 use super::still::Summary;
@@ -106,10 +107,6 @@ fn record<'a>(route: &'a Route, page: &OnePage, written: &Written) -> Option<Pag
         related: page.related,
         cause: page.cause.map(|cause| cause as u8),
     })
-}
-
-fn encode(value: &impl serde::Serialize) -> Vec<u8> {
-    postcard::to_stdvec(value).expect("what is recorded can be written")
 }
 
 fn summary(renderer: &Renderer, circumstances: &Circumstances<'_>, outcome: &Outcome) -> Summary {

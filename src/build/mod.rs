@@ -10,6 +10,7 @@
 mod before;
 mod contents;
 mod explain;
+mod judge;
 mod keep;
 mod pages;
 mod past;
@@ -41,7 +42,7 @@ use site::{Settings, Site};
 use still::Trust;
 
 pub use explain::{Detail, Explanation, When, explain};
-pub use pages::Cause;
+pub use judge::Cause;
 pub use progress::{Phase, Progress, Silent};
 pub use site::read_config;
 pub use verify::{Verified, verify};
