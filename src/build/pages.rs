@@ -135,6 +135,9 @@ pub(super) fn render(
         all.push(page);
         all_reports.append(report);
     }
+    for fault in renderer.world().tree.faults() {
+        all_reports.push(fault);
+    }
     let is_rendered = |page: &OnePage| !matches!(page.cause, None | Some(Cause::Fragment));
     let rendered = all.iter().flatten().filter(|page| is_rendered(page)).count();
     let moved = routes.iter().zip(&all).filter(|(route, page)| {
@@ -181,7 +184,10 @@ enum Standing {
     Same,
     /// Only these fragments are others, none of which was or is empty, and with them the set
     /// is this one.
-    Fragments { differing: Vec<u32>, set: Vec<u8> },
+    Fragments {
+        differing: Vec<u32>,
+        set: Vec<u8>,
+    },
     Differs,
 }
 
@@ -314,8 +320,7 @@ impl<'a> Judge<'a> {
         {
             return Err(Cause::References);
         }
-        let has_slot =
-            |fragment: &u32| notes.slots.iter().any(|slot| slot.fragment == *fragment);
+        let has_slot = |fragment: &u32| notes.slots.iter().any(|slot| slot.fragment == *fragment);
         let fit = match standing {
             Standing::Same => Fit::Whole,
             Standing::Fragments { differing, set } if differing.iter().all(has_slot) => {
@@ -430,7 +435,8 @@ impl Rendering<'_> {
         left: Option<Left>,
     ) -> (Option<OnePage>, Report) {
         self.progress.start(route);
-        let Made { page, mut report, questions, references, slots } = self.judge.renderer.page(route);
+        let Made { page, mut report, questions, references, slots } =
+            self.judge.renderer.page(route);
         self.progress.done(route);
         let Some(page) = page else { return (None, report) };
         let notes = match references.all.is_empty() && report.is_empty() && slots.is_empty() {
