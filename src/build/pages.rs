@@ -83,6 +83,9 @@ pub(super) fn render(
         all.push(page);
         all_reports.append(report);
     }
+    for fault in renderer.world().tree.faults() {
+        all_reports.push(fault);
+    }
     let is_rendered = |page: &OnePage| !matches!(page.cause, None | Some(Cause::Fragment));
     let rendered = all.iter().flatten().filter(|page| is_rendered(page)).count();
     let moved = routes.iter().zip(&all).filter(|(route, page)| {

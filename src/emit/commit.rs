@@ -3,12 +3,12 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::files::{create_dir, failed, remove, remove_file, rename, write};
+use super::files::{create_dir, failed, look, remove, remove_file, rename, write};
 use super::manifest::{self, Manifest};
 use super::output::{State, stamp};
 use super::{CODE, Entry, Stage, Staged};
 use rayon::prelude::*;
-use walkdir::{DirEntry, WalkDir};
+use walkdir::WalkDir;
 
 use crate::diagnostic::Diagnostic;
 use crate::value::{Digest, OutputPath, Stamp, UrlPath};
@@ -126,7 +126,7 @@ impl Stage {
         let (folder, old) = (&self.output.folder, self.output.manifest());
         let mut free = BTreeSet::new();
         for target in staged.iter().map(|path| path.under(folder)) {
-            if is_folder(&target) {
+            if is_folder(&target)? {
                 others_in(&target, folder, old)?;
             }
             let parents = target.ancestors().skip(1).take_while(|parent| *parent != folder);
@@ -134,11 +134,11 @@ impl Stage {
                 if !free.insert(parent.to_owned()) {
                     break;
                 }
-                match fs::symlink_metadata(parent) {
-                    Ok(found) if found.is_symlink() => {
+                match look(parent)? {
+                    Some(found) if found.is_symlink() => {
                         return Err(in_the_way(parent, "it is a link"));
                     }
-                    Ok(found) if found.is_file() && !wrote(parent, folder, old) => {
+                    Some(found) if found.is_file() && !wrote(parent, folder, old) => {
                         return Err(in_the_way(parent, "Blattwerk did not write it"));
                     }
                     _ => {}
@@ -164,7 +164,7 @@ struct Folders<'a> {
 impl Folders<'_> {
     fn prepare(&mut self, path: &OutputPath, old: &Manifest) -> Result<(), Diagnostic> {
         let target = path.under(self.output);
-        if is_folder(&target) {
+        if is_folder(&target)? {
             clear_folder(&target, self.output, old)?;
         }
         let Some(parent) = target.parent().filter(|parent| !self.ready.contains(*parent)) else {
@@ -173,16 +173,18 @@ impl Folders<'_> {
         let mut folder = self.output.to_owned();
         for part in parent.strip_prefix(self.output).unwrap_or(parent) {
             folder.push(part);
-            match fs::symlink_metadata(&folder) {
-                Ok(found) if found.is_dir() => {}
-                Ok(found) if found.is_symlink() => return Err(in_the_way(&folder, "it is a link")),
+            match look(&folder)? {
+                Some(found) if found.is_dir() => {}
+                Some(found) if found.is_symlink() => {
+                    return Err(in_the_way(&folder, "it is a link"));
+                }
                 // An article `/a.html` may have become `/a.html/`.
-                Ok(_) if wrote(&folder, self.output, old) => {
+                Some(_) if wrote(&folder, self.output, old) => {
                     remove_file(&folder)?;
                     create_dir(&folder)?;
                 }
-                Ok(_) => return Err(in_the_way(&folder, "it is a file")),
-                Err(_) => create_dir(&folder)?,
+                Some(_) => return Err(in_the_way(&folder, "it is a file")),
+                None => create_dir(&folder)?,
             }
         }
         self.ready.insert(parent.to_owned());
@@ -197,26 +199,30 @@ fn clear_folder(folder: &Path, output: &Path, old: &Manifest) -> Result<(), Diag
         remove(output, path)?;
     }
     match fs::remove_dir(folder) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
+        Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => {
             Err(in_the_way(folder, "it is a folder with other files"))
         }
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(failed("remove", folder, &error)),
         _ => Ok(()),
     }
 }
 
 /// Refuses a folder in which something stands that no build wrote.
 fn others_in(folder: &Path, output: &Path, old: &Manifest) -> Result<(), Diagnostic> {
-    let ours = |entry: &DirEntry| match entry.file_type().is_dir() {
-        true => {
-            let prefix = relative_text(output, entry.path()) + "/";
-            old.iter().any(|(path, _)| path.as_str().starts_with(&prefix))
+    for entry in WalkDir::new(folder) {
+        let entry = entry.map_err(|error| failed("read", folder, &error.into()))?;
+        let ours = match entry.file_type().is_dir() {
+            true => {
+                let prefix = relative_text(output, entry.path()) + "/";
+                old.iter().any(|(path, _)| path.as_str().starts_with(&prefix))
+            }
+            false => wrote(entry.path(), output, old),
+        };
+        if !ours {
+            return Err(in_the_way(entry.path(), "Blattwerk did not write it"));
         }
-        false => wrote(entry.path(), output, old),
-    };
-    match WalkDir::new(folder).into_iter().filter_map(Result::ok).find(|entry| !ours(entry)) {
-        Some(entry) => Err(in_the_way(entry.path(), "Blattwerk did not write it")),
-        None => Ok(()),
     }
+    Ok(())
 }
 
 /// Whether an earlier build wrote a file.
@@ -224,8 +230,8 @@ fn wrote(path: &Path, output: &Path, old: &Manifest) -> bool {
     OutputPath::new(&relative_text(output, path)).is_ok_and(|path| old.contains(&path))
 }
 
-fn is_folder(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
+fn is_folder(path: &Path) -> Result<bool, Diagnostic> {
+    Ok(look(path)?.is_some_and(|found| found.is_dir()))
 }
 
 fn relative_text(output: &Path, path: &Path) -> String {

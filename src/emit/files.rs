@@ -1,6 +1,6 @@
 //! What is done to files, each with a message that names the file and the cause.
 
-use std::fs;
+use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
@@ -27,17 +27,30 @@ pub(super) fn remove_file(path: &Path) -> Result<(), Diagnostic> {
     fs::remove_file(path).map_err(|error| failed("remove", path, &error))
 }
 
+/// What stands at a path, links not followed. What cannot be looked at is not taken for
+/// absent.
+pub(super) fn look(path: &Path) -> Result<Option<Metadata>, Diagnostic> {
+    match fs::symlink_metadata(path) {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
+        Err(error) => Err(failed("read", path, &error)),
+    }
+}
+
 /// Removes a file and the folders that are empty then; never through a link. Says whether
 /// there was one.
 pub(super) fn remove(output: &Path, path: &OutputPath) -> Result<bool, Diagnostic> {
     let target = path.under(output);
     let parents: Vec<&Path> =
         target.ancestors().skip(1).take_while(|parent| *parent != output).collect();
-    let linked =
-        |parent: &&Path| fs::symlink_metadata(parent).is_ok_and(|found| found.is_symlink());
-    if parents.iter().any(linked)
-        || fs::symlink_metadata(&target).map_or(true, |found| found.is_dir())
-    {
+    for parent in &parents {
+        if look(parent)?.is_some_and(|found| found.is_symlink()) {
+            return Ok(false);
+        }
+    }
+    if look(&target)?.is_none_or(|found| found.is_dir()) {
         return Ok(false);
     }
     remove_file(&target)?;

@@ -3,13 +3,13 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::commit::in_the_way;
-use super::files::{failed, remove_file};
-use super::output::{Output, State, stamp};
+use super::files::{failed, look, remove_file};
+use super::output::{Output, State};
 use super::{CODE, Left, Staged};
 use crate::diagnostic::Diagnostic;
 use crate::render::Page;
 use crate::source::Tree;
-use crate::value::{Digest, OutputPath};
+use crate::value::{Digest, OutputPath, Stamp};
 
 /// How much of a copied file is held in memory.
 const CHUNK: usize = 64 << 10;
@@ -97,7 +97,7 @@ impl Stage {
             Page::Copy(source) => self.put_copy(path, &tree.locate(source))?,
         };
         let stamp = match change {
-            Change::Same => stamp(&path.under(&self.output.folder)),
+            Change::Same => look(&path.under(&self.output.folder))?.map(|found| Stamp::of(&found)),
             Change::Staged => None,
         };
         Ok(Staged { digest, stamp })
@@ -140,16 +140,16 @@ impl Stage {
             return Ok(false);
         }
         let target = path.under(&self.output.folder);
-        let equal = match fs::symlink_metadata(&target) {
-            Err(_) => return Ok(false),
+        let equal = match look(&target)? {
+            None => return Ok(false),
             // The commit looks what is in it.
-            Ok(found) if found.is_dir() => return Ok(false),
-            Ok(found) if found.is_file() => {
+            Some(found) if found.is_dir() => return Ok(false),
+            Some(found) if found.is_file() => {
                 let mut old =
                     File::open(&target).map_err(|error| failed("read", &target, &error))?;
                 same(&mut old).map_err(|error| failed("read", &target, &error))?
             }
-            Ok(_) => false,
+            Some(_) => false,
         };
         if !equal && !self.output.manifest().contains(path) {
             let message =

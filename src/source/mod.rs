@@ -6,11 +6,12 @@
 mod hidden;
 mod picture;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
@@ -33,6 +34,8 @@ pub struct Tree {
     /// Whether a file was read since it was found.
     opened: Vec<AtomicBool>,
     sizes: picture::Sizes,
+    /// Pictures that could not be measured, since they could not be read.
+    faults: Mutex<BTreeMap<SourcePath, Diagnostic>>,
 }
 
 /// Width and height in pixels, or that a picture does not tell them.
@@ -55,6 +58,7 @@ impl Tree {
             opened: files.iter().map(|_| AtomicBool::new(false)).collect(),
             files,
             sizes: picture::Sizes::default(),
+            faults: Mutex::default(),
         };
         (tree, report)
     }
@@ -75,6 +79,7 @@ impl Tree {
             opened: files.iter().map(|_| AtomicBool::new(false)).collect(),
             files: files.into_iter().map(|(path, ..)| path).collect(),
             sizes,
+            faults: Mutex::default(),
         }
     }
 
@@ -167,10 +172,20 @@ impl Tree {
         text(path, self.read(path)?)
     }
 
-    /// Width and height of a picture in pixels, if its first bytes tell them.
-    pub fn picture_size(&self, path: &SourcePath) -> Option<(u32, u32)> {
+    /// Width and height of a picture in pixels, if its first bytes tell them. One that cannot
+    /// be read has none, and is among the [`faults`](Self::faults).
+    pub fn picture_size(&self, path: &SourcePath) -> PictureSize {
         self.note_opened(path);
-        self.sizes.get(&self.root, path)
+        self.sizes.get(&self.root, path).unwrap_or_else(|error| {
+            let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
+            faults.insert(path.clone(), unreadable(path, &error));
+            None
+        })
+    }
+
+    /// What could not be read although whoever asked for it could go on.
+    pub fn faults(&self) -> Vec<Diagnostic> {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
     /// Where a file stands on this machine, for copying it.
@@ -210,7 +225,16 @@ pub fn read_root_file(root: &Path, name: &str) -> Option<Result<String, Diagnost
     if below_root.into_iter().any(Path::is_symlink) && !leads_inside(root, &file) {
         return Some(Err(leads_out(&path)));
     }
-    file.is_file().then(|| text(&path, read(root, &path)?))
+    match file.metadata() {
+        Ok(found) => found.is_file().then(|| text(&path, read(root, &path)?)),
+        Err(error) if is_absent(&error) => None,
+        Err(error) => Some(Err(unreadable(&path, &error))),
+    }
+}
+
+/// Whether a file is not there. Any other error says nothing about that.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 fn read(root: &Path, path: &SourcePath) -> Result<Vec<u8>, Diagnostic> {
@@ -248,8 +272,10 @@ fn text(path: &SourcePath, bytes: Vec<u8>) -> Result<String, Diagnostic> {
 
 fn walk(root: &Path, folder: &str, files: &mut Vec<SourcePath>, report: &mut Report) {
     let top = root.join(folder);
-    if top.symlink_metadata().is_err() {
-        return;
+    match top.symlink_metadata() {
+        Ok(_) => {}
+        Err(error) if is_absent(&error) => return,
+        Err(error) => return report.push(unreadable(&SourcePath::new(folder), &error)),
     }
     // The folder of the themes, say, may be a link itself.
     if !leads_inside(root, &top) {

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -15,12 +15,14 @@ const HEAD: u64 = 256 << 10;
 pub(super) struct Sizes(Mutex<HashMap<SourcePath, PictureSize>>);
 
 impl Sizes {
-    pub fn get(&self, root: &Path, path: &SourcePath) -> PictureSize {
-        self.known(path).unwrap_or_else(|| {
-            let size = measure(root, path);
-            self.learn(path, size);
-            size
-        })
+    pub fn get(&self, root: &Path, path: &SourcePath) -> io::Result<PictureSize> {
+        if let Some(size) = self.known(path) {
+            return Ok(size);
+        }
+        let head = read_head(root, path)?;
+        let size = measure(path, &head);
+        self.learn(path, size);
+        Ok(size)
     }
 
     pub fn learn(&self, path: &SourcePath, size: PictureSize) {
@@ -36,13 +38,17 @@ impl Sizes {
     }
 }
 
-fn measure(root: &Path, path: &SourcePath) -> Option<(u32, u32)> {
+fn read_head(root: &Path, path: &SourcePath) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
-    File::open(path.under(root)).ok()?.take(HEAD).read_to_end(&mut head).ok()?;
+    File::open(path.under(root))?.take(HEAD).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+fn measure(path: &SourcePath, head: &[u8]) -> PictureSize {
     if path.extension().eq_ignore_ascii_case("svg") {
-        return svg_size(&String::from_utf8_lossy(&head));
+        return svg_size(&String::from_utf8_lossy(head));
     }
-    let size = imagesize::blob_size(&head).ok()?;
+    let size = imagesize::blob_size(head).ok()?;
     Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
 }
 

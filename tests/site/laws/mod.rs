@@ -8,6 +8,7 @@ mod law_02_least;
 mod law_02_meanwhile;
 mod law_03_stillness;
 mod law_04_one_writer;
+mod law_05_faults;
 mod law_05_killed;
 mod law_05_no_room;
 mod law_05_old_or_new;
