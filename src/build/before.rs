@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::past::Past;
+use super::past::{Past, read_set};
 use super::still::Summary;
 use crate::cache::{Bytes, FileRecord, Span};
 use crate::render::Question;
@@ -49,11 +49,7 @@ pub(super) struct OldState<'a> {
 /// Compares the files of a tree with those of the build before.
 pub(super) fn before(past: &Past<'_>, tree: &Tree) -> Option<Vec<u8>> {
     let summary: Summary = postcard::from_bytes(past.records.summary.0).ok()?;
-    let answers = past
-        .records
-        .shared
-        .iter()
-        .filter_map(|bytes| postcard::from_bytes::<Vec<(Question, Digest)>>(bytes.0).ok());
+    let answers = past.records.shared.iter().filter_map(|bytes| read_set(*bytes));
     let mut answers: Vec<(Question, Digest)> = answers.flatten().collect();
     answers.sort_unstable();
     answers.dedup();

@@ -96,15 +96,13 @@ fn last(
         return Ok(Explanation { url, cause, details: Vec::new() });
     };
     let details = match (cause, &before.files) {
-        (Cause::Common, _) => {
-            let mut details = origins(&before.origins, &summary.origins);
-            settings_differ(request, [&before.settings, &summary.settings], &mut details);
-            details
-        }
+        (Cause::Common, _) => common(
+            request,
+            (&before.origins, &before.settings),
+            (&summary.origins, &summary.settings),
+        ),
         (Cause::Answers | Cause::Fragment, _) => {
-            let asked = page.and_then(|page| records.shared.get(page.questions as usize));
-            let asked: Vec<(Question, Digest)> =
-                asked.and_then(|bytes| postcard::from_bytes(bytes.0).ok()).unwrap_or_default();
+            let asked = page.map(|page| past.asked(page)).unwrap_or_default();
             let known: BTreeSet<&(Question, Digest)> = before.answers.iter().collect();
             asked.iter().filter(|pair| !known.contains(pair)).map(|(q, _)| question(q)).collect()
         }
@@ -142,15 +140,10 @@ fn next(
     };
     let details = match cause {
         Some(Cause::Common) => {
-            let mut details = origins(&summary.origins, &renderer.origins());
-            settings_differ(request, [&summary.settings, &now], &mut details);
-            details
+            common(request, (&summary.origins, &summary.settings), (&renderer.origins(), &now))
         }
         Some(Cause::Answers | Cause::Fragment) => {
-            let asked = past.page(&route.url);
-            let asked = asked.and_then(|page| records.shared.get(page.questions as usize));
-            let asked: Vec<(Question, Digest)> =
-                asked.and_then(|bytes| postcard::from_bytes(bytes.0).ok()).unwrap_or_default();
+            let asked = past.page(&route.url).map(|page| past.asked(page)).unwrap_or_default();
             let differs = |(question, digest): &&(Question, _)| {
                 renderer.answer_digest(question) != Some(*digest)
             };
@@ -206,6 +199,17 @@ fn find(renderer: &Renderer, path: &str) -> Result<Route, Diagnostic> {
     })
 }
 
+/// Which settings and which parts of the theme differ.
+fn common(
+    request: &Request,
+    before: (&[(String, Digest)], &str),
+    after: (&[(String, Digest)], &str),
+) -> Vec<Detail> {
+    let mut details = origins(before.0, after.0);
+    settings_differ(request, [before.1, after.1], &mut details);
+    details
+}
+
 fn origins(before: &[(String, Digest)], after: &[(String, Digest)]) -> Vec<Detail> {
     let (before, after): (BTreeSet<_>, BTreeSet<_>) =
         (before.iter().collect(), after.iter().collect());
@@ -253,7 +257,7 @@ fn compare(
     differences("", &before.view_fields(&was), &after.view_fields(route), &mut details);
     let text = after.text_of(route);
     if let Some(text) = text
-        && old.digest_of(text) != after.world().tree.digest(text).ok()
+        && old.file(text).map(|file| file.digest) != after.world().tree.digest(text).ok()
     {
         details.push(unknown(text.to_string()));
     }

@@ -5,7 +5,7 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::past::Past;
+use super::past::{Past, read_set};
 use crate::cache::{Bytes, PageRecord};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::emit::{Left, Output};
@@ -222,12 +222,12 @@ enum Standing {
 impl Standing {
     /// Of each set of an earlier build.
     fn of_all(renderer: &Renderer, past: &Past<'_>) -> Vec<Self> {
-        let one = |bytes: &Bytes<'_>| Self::of(renderer, past, bytes.0).unwrap_or(Self::Differs);
+        let one = |bytes: &Bytes<'_>| Self::of(renderer, past, *bytes).unwrap_or(Self::Differs);
         past.records.shared.par_iter().map(one).collect()
     }
 
-    fn of(renderer: &Renderer, past: &Past<'_>, bytes: &[u8]) -> Option<Self> {
-        let mut asked: Vec<(Question, Digest)> = postcard::from_bytes(bytes).ok()?;
+    fn of(renderer: &Renderer, past: &Past<'_>, bytes: Bytes<'_>) -> Option<Self> {
+        let mut asked = read_set(bytes)?;
         let mut differing = Vec::new();
         for (question, digest) in &mut asked {
             let now = renderer.answer_digest(question)?;

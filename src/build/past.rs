@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use serde::de::DeserializeOwned;
 
 use super::{Reuse, before};
-use crate::cache::{Absent, FileRecord, Kept, PageRecord, Records, Store};
+use crate::cache::{Absent, Bytes, FileRecord, Kept, PageRecord, Records, Store};
 use crate::diagnostic::Report;
-use crate::render::{Reference, References};
+use crate::render::{Question, Reference, References};
 use crate::source::{PictureSize, Tree};
 use crate::value::{Digest, SourcePath, Stamp, UrlPath};
 
@@ -87,8 +87,10 @@ impl<'k> Past<'k> {
         self.files.iter().map(known).collect()
     }
 
-    pub fn digest_of(&self, path: &SourcePath) -> Option<Digest> {
-        Some(self.file(path)?.digest)
+    /// What a page had asked, with the digests of the answers.
+    pub fn asked(&self, page: &PageRecord<'_>) -> Vec<(Question, Digest)> {
+        let set = self.records.shared.get(page.questions as usize);
+        set.and_then(|bytes| read_set(*bytes)).unwrap_or_default()
     }
 
     /// What the text of a page refers to.
@@ -122,17 +124,17 @@ impl<'k> Past<'k> {
 
     /// Whether a file holds the bytes that it held.
     pub fn has_same_bytes(&self, tree: &Tree, path: &SourcePath) -> bool {
-        let digest = tree.place(path).and_then(|place| tree.known_digest(place));
-        digest.is_some() && digest == self.file(path).map(|file| file.digest)
+        tree.place(path).is_some_and(|place| self.is_same(tree, place))
+    }
+
+    fn is_same(&self, tree: &Tree, place: usize) -> bool {
+        let digest = tree.known_digest(place);
+        digest.is_some() && digest == self.file(tree.at(place)).map(|file| file.digest)
     }
 
     /// The places of the files that hold other bytes, or were not there.
     pub fn changed<'t>(&'t self, tree: &'t Tree) -> impl Iterator<Item = usize> + 't {
-        tree.files().enumerate().filter_map(|(place, (path, _))| {
-            let digest = tree.known_digest(place);
-            let same = digest.is_some() && digest == self.file(path).map(|file| file.digest);
-            (!same).then_some(place)
-        })
+        (0..tree.files().len()).filter(|&place| !self.is_same(tree, place))
     }
 
     /// What is kept of the sources that are others now, to explain the difference. Afterwards
@@ -156,6 +158,11 @@ impl<'k> Past<'k> {
 
 fn places<'k>(names: impl Iterator<Item = &'k str>) -> HashMap<&'k str, u32> {
     names.zip(0..).collect()
+}
+
+/// Reads a set of questions with the digests of their answers.
+pub(super) fn read_set(bytes: Bytes<'_>) -> Option<Vec<(Question, Digest)>> {
+    postcard::from_bytes(bytes.0).ok()
 }
 
 /// Reads a value that was recorded with its diagnostics.
