@@ -12,8 +12,8 @@ pub struct Card {
     /// Permanent identity in feeds.
     pub id: String,
     pub title: String,
-    /// The teaser's text: plain, never empty if the article says anything.
-    pub summary: String,
+    /// The [teaser's text](Self::summary), if it is not the description.
+    pub own_summary: Option<String>,
     pub description: Option<String>,
     pub kicker: Option<String>,
     pub dateline: Vec<String>,
@@ -46,6 +46,11 @@ pub struct Card {
 }
 
 impl Card {
+    /// The teaser's text: plain, never empty if the article says anything.
+    pub fn summary(&self) -> &str {
+        self.own_summary.as_ref().or(self.description.as_ref()).map_or("", |text| text)
+    }
+
     /// Finds its digest, once everything else is known.
     pub(super) fn seal(mut self, date: Option<Moment>) -> Self {
         let body = std::mem::take(&mut self.body);

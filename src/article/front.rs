@@ -123,13 +123,14 @@ pub(super) fn card(opened: &mut Opened<'_>, date: Option<Moment>, config: &Confi
     let own_id = fields.text(ID);
     let description = plain_text(fields, DESCRIPTION);
     let summary = plain_text(fields, SUMMARY);
+    let summary = summary.unwrap_or_else(|| teaser(opened.text, description.as_deref()));
     let card = Card {
         id: own_id
             .or_else(|| Some(permanent_id(config, date, aliases.first().or(url.as_ref())?)))
             .unwrap_or_default(),
         url: url.clone().unwrap_or_else(|| UrlPath::new("/").expect("the root is a path")),
         title: title.clone().unwrap_or_default().trim().to_owned(),
-        summary: summary.unwrap_or_else(|| teaser(opened.text, description.as_deref())),
+        own_summary: Some(summary).filter(|summary| Some(summary) != description.as_ref()),
         description,
         kicker: plain_text(fields, KICKER),
         dateline: fields.texts(DATELINE).unwrap_or_default(),

@@ -40,6 +40,9 @@ pub(super) struct Past<'k> {
     pages: Vec<PageRecord<'k>>,
     page_at: HashMap<&'k str, u32>,
     pub(super) blobs: Vec<u8>,
+    /// Once it is [retired](Self::retire): which files hold the bytes that they held, by their
+    /// places in the tree.
+    unchanged: Vec<bool>,
     /// Whether sources would be read as they were then.
     settings_hold: bool,
 }
@@ -66,8 +69,9 @@ impl<'k> Past<'k> {
             return None;
         };
         let settings_hold = records.settings == settings;
-        let (file_at, page_at) = (HashMap::new(), HashMap::new());
-        let mut past = Self { records, files, file_at, pages, page_at, blobs, settings_hold };
+        let (file_at, page_at, unchanged) = (HashMap::new(), HashMap::new(), Vec::new());
+        let mut past =
+            Self { records, files, file_at, pages, page_at, blobs, unchanged, settings_hold };
         past.index();
         Some(past)
     }
@@ -124,7 +128,10 @@ impl<'k> Past<'k> {
 
     /// Whether a file holds the bytes that it held.
     pub fn has_same_bytes(&self, tree: &Tree, path: &SourcePath) -> bool {
-        tree.place(path).is_some_and(|place| self.is_same(tree, place))
+        tree.place(path).is_some_and(|place| match self.unchanged.get(place) {
+            Some(unchanged) => *unchanged,
+            None => self.is_same(tree, place),
+        })
     }
 
     fn is_same(&self, tree: &Tree, place: usize) -> bool {
@@ -138,10 +145,11 @@ impl<'k> Past<'k> {
     }
 
     /// What is kept of the sources that are others now, to explain the difference. Afterwards
-    /// the parsed forms are forgotten, which nobody needs any more.
+    /// of the files nothing is known but whether they have changed.
     pub fn retire(&mut self, tree: &Tree) -> Vec<u8> {
         let before = before::before(self, tree).unwrap_or_default();
-        self.blobs = Vec::new();
+        self.unchanged = (0..tree.files().len()).map(|place| self.is_same(tree, place)).collect();
+        (self.files, self.file_at, self.blobs) = Default::default();
         before
     }
 

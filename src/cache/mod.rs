@@ -90,6 +90,9 @@ pub struct Chunks<'a> {
 /// How many records stand in one piece.
 pub const CHUNK: usize = 2048;
 
+/// How many pieces are read at a time.
+const AT_ONCE: usize = 8;
+
 impl<'a> Chunks<'a> {
     /// Puts pieces together that were encoded one by one.
     pub fn new(count: usize, chunks: &'a [Vec<u8>]) -> Self {
@@ -103,9 +106,13 @@ impl<'a> Chunks<'a> {
 
     /// All records, in their order; none if one of them cannot be read.
     pub fn all<T: Deserialize<'a> + Send>(&self) -> Option<Vec<T>> {
-        let chunks: Option<Vec<Vec<T>>> =
-            self.chunks.par_iter().map(|chunk| decode(*chunk)).collect();
-        Some(chunks?.into_iter().flatten().collect())
+        let mut all = Vec::with_capacity(self.count);
+        // Piece by piece, so that no second copy of all records is held meanwhile.
+        for pieces in self.chunks.chunks(AT_ONCE) {
+            let decoded: Option<Vec<Vec<T>>> = pieces.par_iter().map(|one| decode(*one)).collect();
+            decoded?.into_iter().for_each(|piece| all.extend(piece));
+        }
+        Some(all)
     }
 }
 

@@ -191,15 +191,16 @@ fn busy(output: &Path) -> Diagnostic {
         .hint("wait until it is done")
 }
 
-/// Creates a file; the folder only when it turns out to be missing, which saves asking.
+/// Creates a file in its folder. Most folders of a site hold one page, so each is created
+/// without asking whether it is there.
 fn create(path: &Path) -> io::Result<File> {
-    match File::create(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            path.parent().map_or(Ok(()), fs::create_dir_all)?;
-            File::create(path)
-        }
-        result => result,
+    let folder = path.parent().unwrap_or(path);
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => fs::create_dir_all(folder)?,
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
     }
+    File::create(path)
 }
 
 pub(super) fn same(old: &mut File, new: &mut impl Read, length: u64) -> io::Result<bool> {

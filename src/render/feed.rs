@@ -140,7 +140,7 @@ fn article_item(world: &World, id: ArticleId) -> Item<'_> {
         date: Some(article.date),
         creators: &card.authors,
         categories: terms.flat_map(|terms| terms.of(id)).map(|term| &*term.name).collect(),
-        description: card.summary.as_str().into(),
+        description: card.summary().into(),
     }
 }
 
