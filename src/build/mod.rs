@@ -176,10 +176,11 @@ fn begin(store: &Store, notes: &mut Vec<String>) -> Option<cache::Writer> {
     store.begin().map_err(|error| notes.push(not_kept(&error))).ok()
 }
 
-/// Renders everything and writes nothing.
+/// Renders everything and writes nothing. Finds what a build does not look for, too.
 pub fn check(request: &Request, progress: &dyn Progress) -> Outcome {
     let (renderer, mut report) = prepare(request, progress);
     let pages = pages::render(&renderer, Purpose::Check, None, None, progress).kept(&mut report);
+    report.append(renderer.unknown_names());
     outcome(&renderer, pages.rendered, request.strictness.apply(report.sorted()))
 }
 

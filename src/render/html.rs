@@ -23,7 +23,7 @@ const READING_SPEED: usize = 200;
 
 /// A page before its text is rendered: which template it is for, and what that sees.
 pub(super) struct Draft<'w> {
-    template: &'w str,
+    pub(super) template: &'w str,
     view: View<'w>,
     text: Option<Text<'w>>,
 }
@@ -102,6 +102,29 @@ impl Draft<'_> {
         fields
     }
 }
+
+impl Draft<'_> {
+    /// All names that the template sees, with the values of this page where it is not its text
+    /// that tells them.
+    pub fn names(&self) -> serde_json::Map<String, serde_json::Value> {
+        let serde_json::Value::Object(mut names) = self.fields() else { return Default::default() };
+        names.remove("expired");
+        names.retain(|name, value| !value.is_null() || name == "lang");
+        for (owner, texts) in TEXTS {
+            if let Some(serde_json::Value::Object(fields)) = names.get_mut(owner) {
+                fields.extend(texts.iter().map(|name| (name.to_string(), serde_json::Value::Null)));
+            }
+        }
+        names
+    }
+}
+
+/// What a view gets from its text, by the names under which a template sees it.
+const TEXTS: [(&str, &[&str]); 3] = [
+    ("page", &["content", "toc", "word_count", "reading_time"]),
+    ("term", &["content"]),
+    ("job", &["content", "expired"]),
+];
 
 /// What the page of a route shows; nothing if its kind has no template.
 pub(super) fn draft<'w>(world: &'w World, route: &'w Route) -> Option<Draft<'w>> {

@@ -8,6 +8,7 @@ mod feed;
 mod fragment;
 mod functions;
 mod html;
+mod names;
 mod outline;
 mod plain;
 mod questions;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{Kind, Route};
-use crate::theme::{Content, Engine};
+use crate::theme::{Content, Engine, unknown_names};
 use crate::value::{Digest, SourcePath, UrlPath};
 
 use questions::Answers;
@@ -72,7 +73,7 @@ impl Renderer {
         let common = common_digest(&world, [&config, &theme]);
         let answers = Arc::new(Answers::new(Arc::clone(&world), common));
         let (mut engine, mut report) =
-            Engine::new(&world.theme, &world.config, &world.languages, |tera| {
+            Engine::new(&world.theme, &world.config, &world.languages, &FUNCTIONS, |tera| {
                 functions::register(tera, &answers);
             });
         engine.set_global("config", config);
@@ -110,6 +111,15 @@ impl Renderer {
         origins.push(("the theme's words".into(), of(&theme.words)));
         origins.push(("the theme's settings".into(), of(&(&theme.chain, &theme.extra))));
         origins
+    }
+
+    /// The names in the templates that are not among what these see.
+    pub fn unknown_names(&self) -> Report {
+        let world = &*self.world;
+        let json = |value: tera::Value| serde_json::to_value(value).unwrap_or_default();
+        let (config, theme) = (view::config(world), view::theme(&world.theme));
+        let seen = names::seen(world, json(config), json(theme));
+        unknown_names(&world.theme, &seen).into_iter().collect()
     }
 
     /// One digest over all that views show, texts aside; nothing if it cannot be told without

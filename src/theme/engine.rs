@@ -53,12 +53,13 @@ impl Languages {
 
 impl Engine {
     /// Sets up Tera: our filters, the theme's words, and `register` for the functions that
-    /// know the archive. Mistakes in templates are found here, all of those that can be
+    /// know the archive, whose names are `functions`. Mistakes in templates are found here, all of those that can be
     /// found without rendering.
     pub fn new(
         theme: &Theme,
         config: &Config,
         languages: &Languages,
+        functions: &'static [&'static str],
         register: impl FnOnce(&mut Tera),
     ) -> (Self, Report) {
         let mut tera = Tera::new();
@@ -67,7 +68,7 @@ impl Engine {
         filters::register(&mut tera, config, languages);
         register_trans(&mut tera, theme, languages);
         register(&mut tera);
-        let templates = Templates::of(theme);
+        let templates = Templates::of(theme, functions);
         let all =
             theme.templates.iter().map(|template| (template.name.as_str(), template.text.as_str()));
         let report = match tera.add_raw_templates(all) {
@@ -110,16 +111,23 @@ impl Engine {
 /// all mistakes are told at once.
 fn mistakes(theme: &Theme, tera: &Tera, templates: &Templates, error: &tera::Error) -> Report {
     let mut report = Report::default();
+    let mut others = Vec::new();
     for template in &theme.templates {
         let mut alone = tera.clone();
-        if let Err(error) = alone.add_raw_template(&template.name, &template.text)
+        let (name, mut text) = (template.name.as_str(), template.text.as_str());
+        if let Err(error) = alone.add_raw_template(name, text)
             && let tera::ErrorKind::SyntaxError(_) = error.kind()
         {
-            templates.diagnose(&error).into_iter().for_each(|diagnostic| report.push(diagnostic));
+            report.extend(templates.diagnose(&error));
+            text = "";
         }
+        others.push((name, text));
     }
     if report.is_empty() {
-        report = templates.diagnose(error).into_iter().collect();
+        report.extend(templates.diagnose(error));
+    } else if let Err(error) = tera.clone().add_raw_templates(others) {
+        // What those that can be parsed lack.
+        report.extend(templates.diagnose(&error));
     }
     report
 }

@@ -1,11 +1,77 @@
 use tera::{Error, ErrorKind};
 
-use super::{CODE, Template, Theme};
+use super::{CODE, FILTERS, Template, Theme};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::document::nearest;
 
-/// Where each template comes from, to place Tera's errors in files.
+/// What Tera brings itself.
+const TERA_FILTERS: [&str; 37] = [
+    "abs",
+    "capitalize",
+    "default",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "first",
+    "float",
+    "get",
+    "group_by",
+    "indent",
+    "int",
+    "join",
+    "keys",
+    "last",
+    "length",
+    "lower",
+    "newlines_to_br",
+    "nth",
+    "pairs",
+    "pluralize",
+    "replace",
+    "reverse",
+    "round",
+    "safe",
+    "sort",
+    "split",
+    "str",
+    "title",
+    "trim",
+    "trim_end",
+    "trim_start",
+    "truncate",
+    "unique",
+    "upper",
+    "values",
+    "wordcount",
+];
+const TERA_TESTS: [&str; 17] = [
+    "array",
+    "bool",
+    "containing",
+    "defined",
+    "divisible_by",
+    "ending_with",
+    "even",
+    "float",
+    "integer",
+    "iterable",
+    "map",
+    "none",
+    "number",
+    "odd",
+    "starting_with",
+    "string",
+    "undefined",
+];
+const TERA_FUNCTIONS: [&str; 2] = ["range", "throw"];
+
+/// Where each template comes from, to place Tera's errors in files; and which functions there
+/// are besides Tera's.
 #[derive(Clone, Debug, Default)]
-pub struct Templates(Vec<Source>);
+pub struct Templates {
+    sources: Vec<Source>,
+    functions: &'static [&'static str],
+}
 
 #[derive(Clone, Debug)]
 struct Source {
@@ -15,13 +81,13 @@ struct Source {
 }
 
 impl Templates {
-    pub fn of(theme: &Theme) -> Self {
+    pub fn of(theme: &Theme, functions: &'static [&'static str]) -> Self {
         let source = |template: &Template| Source {
             name: template.name.clone(),
             file: template.file.clone(),
             text: template.text.clone(),
         };
-        Self(theme.templates.iter().map(source).collect())
+        Self { sources: theme.templates.iter().map(source).collect(), functions }
     }
 
     /// One diagnostic for each mistake that an error of Tera tells of.
@@ -50,7 +116,10 @@ impl Templates {
     /// Tera tells of unknown names in one text: `error: …\n --> name:line:column\n…`.
     fn part_of_message(&self, part: &str) -> Diagnostic {
         let message = part.trim_start_matches("error: ").lines().next().unwrap_or_default();
-        let diagnostic = Diagnostic::error(CODE, sentence(message));
+        let mut diagnostic = Diagnostic::error(CODE, sentence(message));
+        if let Some(known) = self.nearest(message) {
+            diagnostic = diagnostic.hint(format!("did you mean `{known}`?"));
+        }
         let place = part.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
         let Some((rest, column)) = place.and_then(|place| place.rsplit_once(':')) else {
             return diagnostic;
@@ -69,13 +138,26 @@ impl Templates {
         })
     }
 
+    /// The filter, test, function or template that an unknown one may have been meant for.
+    fn nearest(&self, message: &str) -> Option<&str> {
+        let (kind, name) = message.strip_prefix("Unknown ")?.split_once(" `")?;
+        let name = name.trim_end_matches('`');
+        match kind {
+            "filter" => nearest(name, FILTERS.into_iter().chain(TERA_FILTERS)),
+            "test" => nearest(name, TERA_TESTS.into_iter()),
+            "function" => nearest(name, self.functions.iter().copied().chain(TERA_FUNCTIONS)),
+            "template" => nearest(name, self.sources.iter().map(|source| &*source.name)),
+            _ => None,
+        }
+    }
+
     fn placed(
         &self,
         diagnostic: Diagnostic,
         name: &str,
         place: impl FnOnce(&str) -> Place,
     ) -> Diagnostic {
-        match self.0.iter().find(|source| source.name == name) {
+        match self.sources.iter().find(|source| source.name == name) {
             Some(source) => {
                 diagnostic.at(Place { file: source.file.clone(), ..place(&source.text) })
             }
@@ -94,4 +176,24 @@ fn sentence(message: &str) -> String {
     let mut chars = message.trim().chars();
     let first = chars.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
     format!("{first}{}", chars.as_str()).trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tera_brings_what_we_say_it_does() {
+        for (names, template) in [
+            (&TERA_FILTERS[..], "{{ 1 | NAME }}"),
+            (&TERA_TESTS, "{{ 1 is NAME }}"),
+            (&TERA_FUNCTIONS, "{{ NAME() }}"),
+        ] {
+            for name in names {
+                let text = template.replace("NAME", name);
+                let added = tera::Tera::new().add_raw_template("t", &text);
+                assert!(added.is_ok(), "{name}: {added:?}");
+            }
+        }
+    }
 }

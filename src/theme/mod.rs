@@ -8,6 +8,8 @@ mod engine;
 mod error;
 mod filters;
 mod load;
+mod mentions;
+mod tokens;
 mod words;
 
 use crate::source::Tree;
@@ -18,6 +20,7 @@ pub use engine::{Engine, Languages};
 pub use error::Templates;
 pub use filters::{NAMES as FILTERS, urlencode};
 pub use load::{chain, load};
+pub use mentions::{Shape, unknown_names};
 pub use words::Words;
 
 const CODE: &str = "theme";

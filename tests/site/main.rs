@@ -12,6 +12,7 @@ mod fragments;
 mod front_matter;
 mod laws;
 mod modules;
+mod names;
 mod pages;
 mod pagination;
 mod settings;
