@@ -241,6 +241,31 @@ fn the_theme_from_nothing_builds() {
     assert!(read(&site.path("public/index.html")).contains("Tee"));
 }
 
+// ---------------------------------------------------------------- docs/themes.md
+
+/// Writes each file and runs each command, in the order in which they stand.
+#[test]
+fn the_way_to_a_theme_can_be_walked() {
+    let document = read(&project("docs/themes.md"));
+    let site = Site(TempDir::new().unwrap());
+    let (mut files, mut commands) = (0, 0);
+    for block in document.split("\n```").skip(1).step_by(2) {
+        let (head, text) = block.split_once('\n').unwrap();
+        match head.split_once(' ') {
+            Some((_, path)) => {
+                site.write(path, &format!("{text}\n"));
+                files += 1;
+            }
+            None if head == "console" => {
+                site.shows(text);
+                commands += 1;
+            }
+            None => panic!("a block that is no file and no command: {block}"),
+        }
+    }
+    assert!(files > 20 && commands > 7, "{files} files, {commands} commands");
+}
+
 // ---------------------------------------------------------------- docs/diagnostics.md
 
 #[test]
@@ -471,6 +496,21 @@ impl Site {
 
     fn run(&self, arguments: &[&str]) -> Output {
         blattwerk(self.0.path()).args(arguments).output().unwrap()
+    }
+
+    /// Runs a command and compares what is shown of it: each diagnostic must be among those that
+    /// are told, and without one the command must end well.
+    fn shows(&self, step: &str) {
+        let (line, shown) = step.split_once('\n').unwrap_or((step, ""));
+        let arguments: Vec<&str> = line.strip_prefix("$ blattwerk ").unwrap().split(' ').collect();
+        let output = self.run(&arguments);
+        let said =
+            String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+        let said = without_numbers(&said);
+        assert_eq!(output.status.success(), !shown.contains("error: "), "{line}\n{said}");
+        for part in without_numbers(shown).trim_end_matches('…').split("\n\n") {
+            assert!(said.contains(part.trim_end()), "{line}\n{part}\nis not in\n{said}");
+        }
     }
 }
 

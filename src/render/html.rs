@@ -104,12 +104,11 @@ impl Draft<'_> {
 }
 
 impl Draft<'_> {
-    /// All names that the template sees, with the values of this page where it is not its text
-    /// that tells them.
+    /// All names that a template sees, with the values of this page where it is not its text
+    /// that tells them. Those of other kinds of pages are nothing.
     pub fn names(&self) -> serde_json::Map<String, serde_json::Value> {
         let serde_json::Value::Object(mut names) = self.fields() else { return Default::default() };
         names.remove("expired");
-        names.retain(|name, value| !value.is_null() || name == "lang");
         for (owner, texts) in TEXTS {
             if let Some(serde_json::Value::Object(fields)) = names.get_mut(owner) {
                 fields.extend(texts.iter().map(|name| (name.to_string(), serde_json::Value::Null)));

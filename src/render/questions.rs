@@ -14,6 +14,7 @@ use super::World;
 use super::fragment::Fragment;
 use super::functions::{self, Answer};
 use super::slots::{Marks, Slot};
+use crate::document::nearest;
 use crate::value::Digest;
 
 /// A function of ours and the arguments that a template gave it.
@@ -218,8 +219,11 @@ impl Answers {
             return Err(Error::message("a fragment cannot hold another fragment"));
         };
         fragments.get(name).map(Fragment::shown).ok_or_else(|| {
-            let known: Vec<&str> = fragments.keys().map(String::as_str).collect();
-            Error::message(format!("there is no fragment `{name}`; known: {}", known.join(", ")))
+            let way_out = match nearest(name, fragments.keys().map(String::as_str)) {
+                Some(known) => format!("did you mean `{known}`?"),
+                None => format!("add templates/fragments/{name}.html to the theme"),
+            };
+            Error::message(format!("there is no fragment `{name}`; {way_out}"))
         })
     }
 }
