@@ -84,8 +84,12 @@ impl Comment {
 
 /// Whether a file holds comments, by its place and its ending.
 pub fn is_file(path: &SourcePath) -> bool {
-    let below = path.as_str().strip_prefix(FOLDER).is_some_and(|rest| rest.starts_with('/'));
-    below && matches!(path.extension(), "yaml" | "yml")
+    is_below(path) && matches!(path.extension(), "yaml" | "yml")
+}
+
+/// Whether a file lies among the comments.
+pub fn is_below(path: &SourcePath) -> bool {
+    path.as_str().strip_prefix(FOLDER).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Reads a file for what is wrong with it, and keeps what must be known of it.
@@ -114,8 +118,7 @@ pub fn read(file: &SourcePath, text: &str, zone: &TimeZone) -> (Vec<Comment>, Re
         }
     };
     let mut reading = Reading { zone, ids: ids::Ids::default() };
-    let (drafts, complaints) =
-        Fields::read_list(items, CODE, |fields| reading.comment(fields, 1));
+    let (drafts, complaints) = Fields::read_list(items, CODE, |fields| reading.comment(fields, 1));
     report.append(document.locate(complaints));
     (reading.ids.complete(drafts, zone), report)
 }

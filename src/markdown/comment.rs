@@ -108,7 +108,19 @@ fn leads_anywhere(destination: &str) -> bool {
 
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let tags = [
-        "a", "blockquote", "br", "code", "del", "em", "hr", "li", "ol", "p", "pre", "strong", "ul",
+        "a",
+        "blockquote",
+        "br",
+        "code",
+        "del",
+        "em",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "strong",
+        "ul",
     ];
     let attributes = [("a", ["href"]), ("ol", ["start"])];
     let mut builder = Builder::empty();
@@ -200,7 +212,9 @@ mod tests {
 
     #[test]
     fn sec_2_characters_that_hide_are_none_also_as_references() {
-        let html = comment("a&#x202E;b\u{202e}c `d&#x202e;\u{202e}` [e\u{2066}](https://b.example/\u{202e})");
+        let html = comment(
+            "a&#x202E;b\u{202e}c `d&#x202e;\u{202e}` [e\u{2066}](https://b.example/\u{202e})",
+        );
         assert!(!html.contains(['\u{202e}', '\u{2066}']), "{html}");
         assert!(comment(&"&#x200b;".repeat(999)).len() < 20);
     }

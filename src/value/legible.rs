@@ -32,7 +32,8 @@ pub fn legible(text: &str) -> String {
 fn is_forbidden(c: char) -> bool {
     let direction = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let control = c.is_control() && !matches!(c, '\n' | '\t');
-    let machines = matches!(c, '\u{206a}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+    let machines =
+        matches!(c, '\u{206a}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
     direction || control || machines
 }
 
