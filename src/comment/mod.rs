@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::document::{Document, Fields, Format, Part};
+use crate::document::{Complaint, Document, Fields, Format, Part};
 use crate::value::{Digest, Moment, Node, SourcePath, legible};
 
 pub use belongs::to_articles;
@@ -113,7 +113,9 @@ pub fn read(file: &SourcePath, text: &str, zone: &TimeZone) -> (Vec<Comment>, Re
         other => {
             let message = format!("expected a list of comments, found {}", other.kind());
             let hint = "begin each comment with `- name: …`";
-            report.push(Diagnostic::error(CODE, message).in_file(file).hint(hint));
+            let diagnostic = Diagnostic::error(CODE, message).hint(hint);
+            let (path, part) = (Vec::new(), Part::Value);
+            report.append(document.locate(vec![Complaint { path, part, diagnostic }]));
             Vec::new()
         }
     };

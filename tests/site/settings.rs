@@ -255,7 +255,6 @@ fn words_in_urls_can_be_others() {
 fn what_is_planned_says_so() {
     for section in [
         "[news]\npublication = 'A'",
-        "[comments]\npolicy = 'A'",
         "[check]\ndead-link = 'error'",
         "[deploy.live]\nto = 'A'",
         "[feeds]\natom = true",
