@@ -225,6 +225,10 @@ fn law_8_an_address_of_a_reader_is_never_shown() {
         assert!(!text.contains("ada@b.example") && !text.contains("192.0.2.7"), "{path}");
     }
     assert_eq!(seen(&site)["count"], 1);
+    // Also by a build that reads the file no more.
+    let site = site.edit("content/articles/2026/11/before.md", "Text", "Anders").build();
+    assert_eq!(site.messages().len(), 2);
+    site.equals_clean();
 }
 
 #[test]

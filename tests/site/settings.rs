@@ -349,3 +349,26 @@ fn the_page_of_jobs_can_be_switched_off() {
     assert_eq!(site.texts("/", "aside a"), ["Eigene", "Redakteur"]);
     assert!(!site.text("/sitemap-pages.xml").contains("/jobs/"));
 }
+
+#[test]
+fn book_tips_are_there_for_the_theme() {
+    let book = "[[book]]\ntitle = 'Maß'\nurl = 'https://b.example/'";
+    let site = Site::new("-- templates/404.html --\n{{ config.books | json }}\n");
+    let settings = site.read("site.toml").unwrap();
+    let more = "\nauthor = 'Ada'\npublisher = 'Verlag'\ndescription = 'Kurz'\npaid = true\ntags = 'KI, Recht'\n";
+    let site = site.write("site.toml", format!("{settings}{book}\n{book}{more}")).build();
+    let books: serde_json::Value = serde_json::from_str(&site.text("/404.html")).unwrap();
+    assert_eq!(
+        books,
+        serde_json::json!([
+            {"title": "Maß", "author": null, "publisher": null, "url": "https://b.example/",
+             "description": null, "paid": false, "tags": []},
+            {"title": "Maß", "author": "Ada", "publisher": "Verlag", "url": "https://b.example/",
+             "description": "Kurz", "paid": true, "tags": ["KI", "Recht"]},
+        ])
+    );
+    let report = fails("[[book]]\nautor = 'Ada'\nurl = 'javascript:alert(1)'\n");
+    for message in ["`title` is missing", "`url` is not an address", "there is no key `autor`"] {
+        assert!(report.contains(message), "{message}: {report}");
+    }
+}
