@@ -22,12 +22,12 @@ pub fn to_articles(
 ) -> (Vec<(SourcePath, Discussion)>, Report) {
     let mut report = Report::default();
     let mut found: BTreeMap<SourcePath, Discussion> = BTreeMap::new();
-    let mut lost = 0;
+    let mut hints = MOST_HINTS;
     for discussion in discussions {
         let Some(article) = article_of(tree, &discussion.source) else {
-            let near = if lost < MOST_HINTS { near(tree, &discussion.source) } else { None };
+            let near = if hints > 0 { near(tree, &discussion.source) } else { None };
+            hints = hints.saturating_sub(1);
             report.push(belongs_nowhere(&discussion.source, near));
-            lost += 1;
             continue;
         };
         match found.get(&article) {

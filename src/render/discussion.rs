@@ -1,5 +1,7 @@
 //! Comments read, rendered, and dropped: for the page of their article, and for its feed.
 
+use std::cmp::Reverse;
+
 use tera::Value;
 use tera::value::{Key, Map};
 
@@ -26,7 +28,7 @@ pub(super) fn newest(
     let mut all = Vec::with_capacity(discussion.count);
     flatten(read(world, discussion)?, &mut all);
     all.reverse();
-    all.sort_by(|one, other| other.date.cmp(&one.date));
+    all.sort_by_key(|comment| Reverse(comment.date));
     all.truncate(limit);
     Ok(all)
 }

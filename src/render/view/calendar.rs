@@ -1,5 +1,8 @@
 //! What was published on a day of any year, and what was corrected.
 
+use std::cmp::Reverse;
+use std::ops::Bound;
+
 use serde::{Serialize, Serializer};
 
 use super::article::{Link, link};
@@ -56,7 +59,7 @@ pub(in crate::render) fn corrections(world: &World) -> Vec<CorrectionItem<'_>> {
         corrections.map(move |correction| (id, correction))
     };
     let mut all: Vec<(ArticleId, &Correction)> = world.archive.ids().rev().flat_map(of).collect();
-    all.sort_by_key(|(_, correction)| std::cmp::Reverse(correction.date));
+    all.sort_by_key(|(_, correction)| Reverse(correction.date));
     all.into_iter()
         .map(|(id, correction)| CorrectionItem {
             date: Date { world, moment: correction.date },
@@ -91,7 +94,7 @@ pub(in crate::render) fn day(world: &World, day: MonthDay) -> DayView<'_> {
         }
     }
     let DayLink { date, path } = day_link(world, day);
-    let after = (std::ops::Bound::Excluded(day), std::ops::Bound::Unbounded);
+    let after = (Bound::Excluded(day), Bound::Unbounded);
     let neighbour = |day: Option<(&MonthDay, _)>| Some(day_link(world, *day?.0));
     DayView {
         date,

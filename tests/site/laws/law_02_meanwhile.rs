@@ -40,7 +40,7 @@ const SITE: &str = "
     - title: Stelle alt
       url: https://j.example/
     -- templates/article.html --
-    {% extends "t/article.html" %}{% block more %}{{ page.discussion | json }}{% endblock %}
+    {% extends 't/article.html' %}{% block more %}{{ page.discussion | json }}{% endblock %}
     -- content/comments/eins.yaml --
     - name: Erika
       date: 2026-01-07
