@@ -10,6 +10,7 @@ pub mod source;
 pub mod markdown;
 pub mod article;
 pub mod job;
+pub mod comment;
 pub mod archive;
 pub mod plan;
 pub mod theme;

@@ -100,6 +100,14 @@ fn every_key_of_a_job_is_documented() {
     assert_eq!(manual.table_words(2), spellings);
 }
 
+#[test]
+fn every_key_of_a_comment_is_documented() {
+    let manual = Manual::read("docs/content.md").section("## Comments");
+    let spellings: BTreeSet<String> =
+        blattwerk::comment::KEYS.iter().flat_map(|key| key.iter()).map(|&s| s.to_owned()).collect();
+    assert_eq!(manual.table_words(1), spellings);
+}
+
 // ---------------------------------------------------------------- docs/site-toml.md
 
 #[test]
@@ -111,6 +119,17 @@ fn every_setting_that_config_prints_is_documented() {
         newsletter = '/n/'
         google_news = '/g/'
         bing_news = '/b/'
+        [comments]
+        policy = 'A'
+        mail = 'a@a.example'
+        url = '/c/'
+        [[book]]
+        title = 'A'
+        author = 'A'
+        publisher = 'A'
+        url = '/a/'
+        description = 'A'
+        tags = ['a']
         [[promo]]
         title = 'A'
         url = '/a/'
@@ -128,8 +147,9 @@ fn every_setting_that_config_prints_is_documented() {
 #[test]
 fn every_setting_that_is_accepted_is_documented() {
     let manual = Manual::read("docs/site-toml.md");
-    let maps = ["", "[paths]", "[feeds]", "[jobs]", "[follow]", "[assets]", "[markdown]"];
-    let lists = ["[[promo]]", "[[search_links]]", "[[taxonomies]]\nname = 'a'"];
+    let maps =
+        ["", "[paths]", "[feeds]", "[jobs]", "[follow]", "[comments]", "[assets]", "[markdown]"];
+    let lists = ["[[promo]]", "[[book]]", "[[search_links]]", "[[taxonomies]]\nname = 'a'"];
     for map in maps.into_iter().chain(lists) {
         // The message about a key that nobody knows lists those that are known.
         let (_, report) = Config::read("site.toml", &format!("{map}\nqqqqqqqqqqqq = 1"));
@@ -190,13 +210,21 @@ fn site_that_dumps_its_views() -> Site {
         paginate_by = 1
         [follow]
         feeds = true
+        [comments]
+        policy = 'A'
+        mail = 'a@a.example'
+        url = 'https://a.example/'
+        [[book]]
+        title = 'A'
+        url = '/a/'
+        tags = ['t']
         [[promo]]
         title = 'A'
         url = '/a/'",
     );
     site.write("themes/dump/theme.toml", "");
     let names = ["home", "list", "article", "page", "terms", "year", "month", "jobs", "job", "404"];
-    for name in names {
+    for name in names.into_iter().chain(["corrections", "calendar", "day"]) {
         let template = format!("themes/dump/templates/{name}.html");
         site.write(&template, "{{ __tera_context | json }}");
     }
@@ -211,6 +239,10 @@ fn site_that_dumps_its_views() -> Site {
         site.write(&format!("content/articles/{day}/a.svg"), "<svg width='1' height='1'>");
     }
     site.write("content/articles/old.md", "---\ntitle: A\ndate: 2025-01-01\n---\n");
+    site.write(
+        "content/comments/2.yaml",
+        "- {name: A, date: 2026-01-03, text: A, replies: [{name: B, date: 2026-01-04, text: B}]}\n",
+    );
     site.write("content/pages/p.md", "---\ntitle: P\n---\n");
     site.write("content/tags/t.md", "---\ntitle: t\n---\nText\n");
     site.write("content/jobs/j.md", "---\ntitle: J\ntags: [t]\n---\nText\n");

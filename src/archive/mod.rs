@@ -14,13 +14,14 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use crate::article::{Article, Profile, StandingPage};
+use crate::comment::Discussion;
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::job::Job;
 use crate::value::{SourcePath, UrlPath};
 
 pub use held::{Held, Include, Reason};
-pub use order::{Day, Month};
+pub use order::{Day, Month, MonthDay};
 
 /// An article's place in [`Archive::articles`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,6 +49,8 @@ pub struct Contents {
     pub jobs: Vec<Job>,
     /// Texts about terms, with the name of their taxonomy.
     pub profiles: Vec<(String, Profile)>,
+    /// With the files of their articles.
+    pub discussions: Vec<(SourcePath, Discussion)>,
 }
 
 #[derive(Debug)]
@@ -64,6 +67,10 @@ pub struct Archive {
     /// In the order of the settings; the authors last.
     taxonomies: Vec<Terms>,
     months: Vec<Month>,
+    /// For each day of the year that has articles these, the oldest first.
+    calendar: BTreeMap<MonthDay, Vec<ArticleId>>,
+    /// Of the articles that have comments.
+    discussions: BTreeMap<ArticleId, Discussion>,
     by_source: Vec<ArticleId>,
     follows: BTreeMap<ArticleId, ArticleId>,
     followed_by: BTreeMap<ArticleId, Vec<ArticleId>>,
@@ -99,7 +106,7 @@ impl Archive {
         include: Include,
         now: Timestamp,
     ) -> (Self, Report) {
-        let Contents { articles, pages, jobs, profiles } = contents;
+        let Contents { articles, pages, jobs, profiles, discussions } = contents;
         let mut report = Report::default();
         let gate = held::Gate { now, include };
         let (mut articles, mut held) =
@@ -112,8 +119,11 @@ impl Archive {
         held.extend(jobs.held);
         let taxonomies = terms::group(&mut articles, profiles, config, &mut report);
         report.append(same_ids(&articles));
+        let dates = order::dates(&articles, &config.timezone);
         let mut archive = Self {
-            months: order::months(&articles, &config.timezone),
+            months: order::months(&dates),
+            calendar: order::calendar(&dates),
+            discussions: BTreeMap::new(),
             by_source: order::by_source(&articles),
             articles,
             pages,
@@ -132,6 +142,7 @@ impl Archive {
                 .filter(|at| at.as_second() < NEVER),
         };
         report.append(archive.link_series(config));
+        archive.discussions = archive.shown(discussions);
         (archive, report)
     }
 
@@ -187,6 +198,21 @@ impl Archive {
     /// Every month that has articles, the oldest first.
     pub fn months(&self) -> &[Month] {
         &self.months
+    }
+
+    /// The days of the year that have articles, each with these, the oldest first.
+    pub fn calendar(&self) -> &BTreeMap<MonthDay, Vec<ArticleId>> {
+        &self.calendar
+    }
+
+    /// The comments on an article, if it has any.
+    pub fn discussion(&self, id: ArticleId) -> Option<&Discussion> {
+        self.discussions.get(&id)
+    }
+
+    /// The articles that have comments, the oldest first.
+    pub fn discussions(&self) -> impl Iterator<Item = (ArticleId, &Discussion)> {
+        self.discussions.iter().map(|(id, discussion)| (*id, discussion))
     }
 
     /// The articles of a year, or of one of its months.
@@ -245,6 +271,13 @@ impl Archive {
         range: Range<ArticleId>,
     ) -> impl DoubleEndedIterator<Item = ArticleId> + ExactSizeIterator + use<> {
         (range.start.index()..range.end.index()).map(ArticleId::new)
+    }
+
+    /// Those that hold a comment, and whose article is shown.
+    fn shown(&self, all: Vec<(SourcePath, Discussion)>) -> BTreeMap<ArticleId, Discussion> {
+        let any = all.into_iter().filter(|(_, discussion)| discussion.count > 0);
+        any.filter_map(|(article, discussion)| Some((self.by_source(&article)?, discussion)))
+            .collect()
     }
 
     fn link_series(&mut self, config: &Config) -> Report {

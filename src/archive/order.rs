@@ -1,6 +1,10 @@
+use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Range;
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use rayon::prelude::*;
 
 use super::ArticleId;
 use crate::article::Article;
@@ -20,6 +24,25 @@ pub struct Day {
     pub articles: Range<ArticleId>,
 }
 
+/// A day of any year: `11-23`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct MonthDay {
+    pub month: i8,
+    pub day: i8,
+}
+
+impl MonthDay {
+    pub fn of(date: Date) -> Self {
+        Self { month: date.month(), day: date.day() }
+    }
+}
+
+impl fmt::Display for MonthDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}-{:02}", self.month, self.day)
+    }
+}
+
 /// The oldest first; URLs are unique, so the order of two articles never depends on more.
 pub(super) fn sort(articles: &mut [Article]) {
     // By keys of their own, since articles are too big to be moved at each step.
@@ -28,10 +51,23 @@ pub(super) fn sort(articles: &mut [Article]) {
     });
 }
 
-pub(super) fn months(articles: &[Article], zone: &TimeZone) -> Vec<Month> {
+/// Of each article, its day in the site's time zone.
+pub(super) fn dates(articles: &[Article], zone: &TimeZone) -> Vec<Date> {
+    articles.par_iter().map(|article| article.date.in_zone(zone).date()).collect()
+}
+
+/// For each day of the year that has articles these, the oldest first.
+pub(super) fn calendar(dates: &[Date]) -> BTreeMap<MonthDay, Vec<ArticleId>> {
+    let mut calendar: BTreeMap<MonthDay, Vec<ArticleId>> = BTreeMap::new();
+    for (at, date) in dates.iter().enumerate() {
+        calendar.entry(MonthDay::of(*date)).or_default().push(ArticleId::new(at));
+    }
+    calendar
+}
+
+pub(super) fn months(dates: &[Date]) -> Vec<Month> {
     let mut months: Vec<Month> = Vec::new();
-    for (at, article) in articles.iter().enumerate() {
-        let date = article.date.in_zone(zone).date();
+    for (at, date) in dates.iter().enumerate() {
         let next = ArticleId::new(at + 1);
         match months.last_mut() {
             Some(month) if (month.year, month.month) == (date.year(), date.month()) => {

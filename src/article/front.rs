@@ -468,7 +468,10 @@ fn check_type(fields: &mut Fields, key: &str, node: &Node, kind: SchemaType, con
     }
 }
 
+/// The endings of files that hold Markdown.
+pub const MARKDOWN: [&str; 4] = ["md", "markdown", "mdown", "mkd"];
+
 /// Whether a file holds Markdown, by its ending.
 pub fn is_markdown(file: &SourcePath) -> bool {
-    matches!(file.extension(), "md" | "markdown" | "mdown" | "mkd")
+    MARKDOWN.contains(&file.extension())
 }

@@ -17,7 +17,7 @@ use crate::markdown;
 use crate::value::{Digest, SourcePath};
 
 pub use card::{Ai, Article, Body, Card, Correction, Image, Profile, Source, StandingPage};
-pub use front::{DRAFT, IMAGE, KEYS, PUBLISHED, is_draft, is_markdown};
+pub use front::{DRAFT, IMAGE, KEYS, MARKDOWN, PUBLISHED, is_draft, is_markdown};
 
 const CODE: &str = "front-matter";
 

@@ -9,6 +9,7 @@ use super::progress::{Phase, Progress};
 use crate::archive::Contents;
 use crate::article::{self, Article, Profile, StandingPage, is_markdown};
 use crate::cache::{Span, Writer};
+use crate::comment::{self, Discussion};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::job::{self, Job};
@@ -38,6 +39,7 @@ pub(super) fn parse(sources: Sources<'_>, progress: &dyn Progress) -> ((Contents
         pages: reading.all("content/pages", |file, text| article::parse_page(file, text, config)),
         jobs: reading.all("content/jobs", |file, text| job::parse_page(file, text, config)),
         profiles: Vec::new(),
+        discussions: Vec::new(),
     };
     let names = config.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()).chain(["authors"]);
     for name in names.clone() {
@@ -51,6 +53,12 @@ pub(super) fn parse(sources: Sources<'_>, progress: &dyn Progress) -> ((Contents
         });
         contents.jobs.extend(lists.into_iter().flat_map(|list| list.0));
     }
+    let comments: Vec<usize> =
+        tree.range(comment::FOLDER).filter(|&place| comment::is_file(tree.at(place))).collect();
+    let discussions = reading.files(&comments, |file, text| comment::parse(file, text, config));
+    let (discussions, problems) = comment::to_articles(tree, discussions);
+    contents.discussions = discussions;
+    reading.report.append(problems);
     let folders: Vec<String> = ["articles", "pages", "jobs"]
         .into_iter()
         .chain(names)
@@ -85,6 +93,12 @@ impl Parsed for Job {
 }
 
 impl Parsed for Profile {
+    fn set_source(&mut self, source: &SourcePath) {
+        self.source = source.clone();
+    }
+}
+
+impl Parsed for Discussion {
     fn set_source(&mut self, source: &SourcePath) {
         self.source = source.clone();
     }
@@ -182,9 +196,12 @@ impl Sources<'_> {
 }
 /// No file of the content is passed over in silence.
 fn not_read(tree: &Tree, file: &SourcePath, folders: &[String]) -> Option<Diagnostic> {
-    if file.as_str().starts_with("content/comments/") {
-        let message = "comments are planned, but do not work in this version yet";
-        return Some(Diagnostic::warning("not-read", message).in_file(file));
+    if comment::is_below(file) {
+        return (!comment::is_file(file)).then(|| {
+            Diagnostic::warning("not-read", format!("`{file}` is not read"))
+                .in_file(file)
+                .hint("comments stand in files whose names end in `.yaml`")
+        });
     }
     if !folders.iter().any(|folder| file.as_str().starts_with(folder.as_str())) {
         let known = folders.join(", ");

@@ -22,7 +22,7 @@ use crate::plan::Route;
 use crate::render::{Question, Renderer};
 use crate::source::Tree;
 use crate::theme;
-use crate::value::{Digest, UrlPath};
+use crate::value::{Digest, SourcePath, UrlPath};
 
 const CODE: &str = "explain";
 
@@ -185,7 +185,7 @@ fn find(renderer: &Renderer, path: &str) -> Result<Route, Diagnostic> {
     let of_output = url.strip_suffix("index.html").unwrap_or(&url);
     let by_source = || {
         let is_its =
-            |route: &&Route| renderer.text_of(route).is_some_and(|source| source.as_str() == bare);
+            |route: &&Route| renderer.texts_of(route).any(|source| source.as_str() == bare);
         world.plan.routes().iter().find(is_its)
     };
     let found = [url.as_str(), of_output].into_iter().find_map(|path| world.plan.find(path));
@@ -255,12 +255,10 @@ fn compare(
     };
     let mut details = Vec::new();
     differences("", &before.view_fields(&was), &after.view_fields(route), &mut details);
-    let text = after.text_of(route);
-    if let Some(text) = text
-        && old.file(text).map(|file| file.digest) != after.world().tree.digest(text).ok()
-    {
-        details.push(unknown(text.to_string()));
-    }
+    let differs = |text: &&SourcePath| {
+        old.file(text).map(|file| file.digest) != after.world().tree.digest(text).ok()
+    };
+    details.extend(after.texts_of(route).filter(differs).map(|text| unknown(text.to_string())));
     if details.is_empty() {
         let led = |renderer: &Renderer, route: &Route| {
             renderer.answers_of(route, &references(new, route))

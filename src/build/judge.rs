@@ -107,8 +107,8 @@ impl<'a> Judge<'a> {
             && let Some(page) = past.page(&route.url)
         {
             let tree = &self.renderer.world().tree;
-            let text = self.renderer.text_of(route);
-            if text.is_none_or(|text| past.has_same_bytes(tree, text)) {
+            let mut texts = self.renderer.texts_of(route);
+            if texts.all(|text| past.has_same_bytes(tree, text)) {
                 return Ok(page.view);
             }
         }

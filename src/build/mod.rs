@@ -256,6 +256,7 @@ fn arrange(parts: Parts, include: Include, now: Timestamp) -> (Renderer, Report)
         tree: &tree,
         assets: &assets,
         fragments: &fragments,
+        has_template: &|name| theme.has_template(name),
     };
     let plan = plan::draw(input).kept(&mut report);
     let world = World::new(config, tree, archive, plan, theme, locale);

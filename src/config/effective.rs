@@ -25,7 +25,9 @@ pub struct Effective<'a> {
     assets: Assets,
     fragments: BTreeMap<&'a str, &'static str>,
     markdown: Markdown,
+    comments: Comments<'a>,
     promo: &'a [super::Promo],
+    book: &'a [super::Book],
     search_links: Vec<SearchLink<'a>>,
     schema: BTreeMap<&'a str, &'static str>,
     extra: &'a Map,
@@ -45,6 +47,8 @@ struct Paths<'a> {
     articles: &'a str,
     authors: &'a str,
     jobs: &'a str,
+    corrections: &'a str,
+    calendar: &'a str,
 }
 
 #[derive(Serialize)]
@@ -69,6 +73,16 @@ struct Follow<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     bing_news: Option<&'a str>,
     feeds: bool,
+}
+
+#[derive(Serialize)]
+struct Comments<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mail: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -114,6 +128,8 @@ impl Config {
                 articles: &self.paths.articles,
                 authors: &self.paths.authors,
                 jobs: &self.paths.jobs,
+                corrections: &self.paths.corrections,
+                calendar: &self.paths.calendar,
             },
             feeds: Feeds { rss: self.feeds.rss, limit: self.feeds.limit },
             jobs: Jobs { sidebar: self.jobs.sidebar, page: self.jobs.page, feed: self.jobs.feed },
@@ -132,7 +148,13 @@ impl Config {
                 external_links_no_follow: self.markdown.external_no_follow,
                 external_links_no_referrer: self.markdown.external_no_referrer,
             },
+            comments: Comments {
+                policy: self.comments.policy.as_deref(),
+                mail: self.comments.mail.as_deref(),
+                url: self.comments.url.as_deref(),
+            },
             promo: &self.promo,
+            book: &self.books,
             search_links: self
                 .search_links
                 .iter()

@@ -14,8 +14,8 @@ use crate::document::{Document, Fields, Format, Part, nearest};
 use crate::value::{BaseUrl, Map};
 
 pub use sections::{
-    Assets, Feeds, Follow, Fragments, Jobs, MarkdownOptions, Paths, Permalink, PermalinkPart,
-    Promo, Schema, SchemaType, SearchLink, Taxonomy, Way,
+    Assets, Book, Comments, Feeds, Follow, Fragments, Jobs, MarkdownOptions, Paths, Permalink,
+    PermalinkPart, Promo, Schema, SchemaType, SearchLink, Taxonomy, Way,
 };
 
 /// The name of the file in the project's root.
@@ -45,7 +45,9 @@ pub struct Config {
     pub jobs: Jobs,
     pub follow: Follow,
     pub promo: Vec<Promo>,
+    pub books: Vec<Book>,
     pub search_links: Vec<SearchLink>,
+    pub comments: Comments,
     pub assets: Assets,
     pub fragments: Fragments,
     pub markdown: MarkdownOptions,

@@ -29,14 +29,16 @@ pub(super) fn config(fields: &mut Fields) -> Config {
         jobs: section(fields, "jobs", jobs).unwrap_or_else(|| jobs(&mut empty())),
         follow: section(fields, "follow", follow).unwrap_or_else(|| follow(&mut empty())),
         promo: fields.maps(&["promo"], promo),
+        books: fields.maps(&["book"], book),
         search_links: fields.maps(&["search_links"], search_link),
+        comments: section(fields, "comments", comments).unwrap_or_default(),
         assets: Assets { fingerprint: section(fields, "assets", fingerprint).unwrap_or(false) },
         fragments: fields.map(&["fragments"], fragments).unwrap_or_default(),
         markdown: section(fields, "markdown", markdown).unwrap_or_else(|| markdown(&mut empty())),
         schema: fields.map(&["schema"], schema).unwrap_or_default(),
         extra: extra(fields),
     };
-    for name in ["news", "comments", "check", "deploy", "hosts"] {
+    for name in ["news", "check", "deploy", "hosts"] {
         fields.planned(name);
     }
     let (paths, words) = paths(fields);
@@ -136,6 +138,8 @@ impl Default for Paths {
             articles: "articles".into(),
             authors: "authors".into(),
             jobs: "jobs".into(),
+            corrections: "corrections".into(),
+            calendar: "calendar".into(),
         }
     }
 }
@@ -144,13 +148,15 @@ impl Default for Paths {
 fn paths(fields: &mut Fields) -> (Paths, Vec<(String, String)>) {
     let read = |fields: &mut Fields| {
         let default = Paths::default();
+        let mut own =
+            |name, default| word(fields, name).filter(|word| !word.is_empty()).unwrap_or(default);
         let paths = Paths {
-            page: word(fields, "page").filter(|word| !word.is_empty()).unwrap_or(default.page),
+            page: own("page", default.page),
+            authors: own("authors", default.authors),
+            jobs: own("jobs", default.jobs),
+            corrections: own("corrections", default.corrections),
+            calendar: own("calendar", default.calendar),
             articles: word(fields, "articles").unwrap_or(default.articles),
-            authors: word(fields, "authors")
-                .filter(|word| !word.is_empty())
-                .unwrap_or(default.authors),
-            jobs: word(fields, "jobs").filter(|word| !word.is_empty()).unwrap_or(default.jobs),
         };
         let words = ["tags", "categories"]
             .into_iter()
@@ -193,6 +199,13 @@ fn taxonomies(fields: &mut Fields, words: &[(String, String)]) -> Vec<Taxonomy> 
             entry.missing("name", "give the taxonomy a name: { name = \"tags\" }");
             return None;
         };
+        if name == "comments" {
+            // What lies beside the profiles of a taxonomy is published.
+            let diagnostic = Diagnostic::error("setting", "no taxonomy can be named `comments`")
+                .label("content/comments/ holds what readers wrote")
+                .hint("give it another name, and `path = \"comments\"`");
+            entry.complain("name", Part::Value, diagnostic);
+        }
         let taxonomy = Taxonomy {
             path: self::word(entry, "path")
                 .filter(|path| !path.is_empty())
@@ -259,6 +272,58 @@ fn promo(fields: &mut Fields) -> Option<Promo> {
     let paid = fields.flag(&["paid"]).unwrap_or(false);
     fields.refuse_rest();
     Some(Promo { title: title?, url: url?, description, paid })
+}
+
+fn book(fields: &mut Fields) -> Option<Book> {
+    let (title, url) = (fields.text(&["title"]), address(fields, "url"));
+    if title.is_none() {
+        fields.missing("title", "a book tip needs a title and a url");
+    }
+    if url.is_none() {
+        fields.missing("url", "a book tip needs a title and a url");
+    }
+    let (author, publisher) = (fields.text(&["author"]), fields.text(&["publisher"]));
+    let description = fields.text(&["description"]);
+    let paid = fields.flag(&["paid"]).unwrap_or(false);
+    let tags = fields.comma_texts(&["tags"]).unwrap_or_default();
+    fields.refuse_rest();
+    Some(Book { title: title?, author, publisher, url: url?, description, paid, tags })
+}
+
+fn comments(fields: &mut Fields) -> Comments {
+    let policy = fields.text(&["policy"]).filter(|text| !text.trim().is_empty());
+    Comments { policy, mail: mail(fields), url: letter_url(fields) }
+}
+
+/// An address without a name and without a comment: what stands before the `@` and behind it
+/// can stand in a `mailto:` (RFC 6068).
+fn mail(fields: &mut Fields) -> Option<String> {
+    let text = fields.text(&["mail"])?;
+    let fits = |part: &str, also: &str| {
+        let one = |c: char| c.is_alphanumeric() || also.contains(c);
+        !part.is_empty() && part.split('.').all(|piece| !piece.is_empty() && piece.chars().all(one))
+    };
+    let parts = text.split_once('@');
+    if parts.is_some_and(|(name, host)| fits(name, "!#$%&'*+-/=?^_`{|}~") && fits(host, "-")) {
+        return Some(text);
+    }
+    let diagnostic = Diagnostic::error("setting", "`mail` is not a mail address")
+        .hint("write it as \"letters@example.org\"");
+    fields.complain("mail", Part::Value, diagnostic);
+    None
+}
+
+/// Where a letter is written, with blanks that are filled in.
+fn letter_url(fields: &mut Fields) -> Option<String> {
+    let url = address(fields, "url")?;
+    let filled = Comments::BLANKS.iter().fold(url.clone(), |url, blank| url.replace(blank, ""));
+    if filled.contains(['{', '}']) {
+        let diagnostic = Diagnostic::error("setting", "`url` has a blank that nothing fills")
+            .hint("write `{url}` or `{title}` where those of the article belong");
+        fields.complain("url", Part::Value, diagnostic);
+        return None;
+    }
+    Some(url)
 }
 
 fn search_link(fields: &mut Fields) -> Option<SearchLink> {

@@ -11,6 +11,10 @@ pub struct Paths {
     pub articles: String,
     pub authors: String,
     pub jobs: String,
+    /// Of the page of all corrections.
+    pub corrections: String,
+    /// Before month and day: what was published on this day of the year.
+    pub calendar: String,
 }
 
 /// One way to group articles: `tags`, `categories`, or one of the site's own.
@@ -55,6 +59,35 @@ pub struct Promo {
     pub url: String,
     pub description: Option<String>,
     pub paid: bool,
+}
+
+/// A book tip.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Book {
+    pub title: String,
+    pub author: Option<String>,
+    pub publisher: Option<String>,
+    pub url: String,
+    pub description: Option<String>,
+    pub paid: bool,
+    /// Names of tags, for the articles that it goes with.
+    pub tags: Vec<String>,
+}
+
+/// What readers are told about comments, and how one reaches the editors.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct Comments {
+    /// Plain text.
+    pub policy: Option<String>,
+    /// A mail address.
+    pub mail: Option<String>,
+    /// `{url}` and `{title}` in it are replaced by those of the article.
+    pub url: Option<String>,
+}
+
+impl Comments {
+    /// What [`url`](Self::url) may leave to be filled in.
+    pub const BLANKS: [&str; 2] = ["{url}", "{title}"];
 }
 
 /// "Search this topic at …": `{query}` in the URL is replaced.

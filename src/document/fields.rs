@@ -358,10 +358,15 @@ impl Fields {
 
     /// Refuses a key that the design knows and this version cannot bring to life.
     pub fn planned(&mut self, name: &'static str) {
+        let message = format!("`{name}` is planned, but does not work in this version yet");
+        self.reject(name, Diagnostic::error(self.code, message).hint("remove it"));
+    }
+
+    /// Takes a key away unread, and says why; says nothing if it does not stand there.
+    pub fn reject(&mut self, name: &str, diagnostic: Diagnostic) {
         let slot = self.entries.iter_mut().find(|(key, _)| key == name);
         if slot.and_then(|(_, node)| node.take()).is_some() {
-            let message = format!("`{name}` is planned, but does not work in this version yet");
-            self.complain(name, Part::Key, Diagnostic::error(self.code, message).hint("remove it"));
+            self.complain(name, Part::Key, diagnostic);
         }
     }
 

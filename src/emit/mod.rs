@@ -84,6 +84,9 @@ impl Rank {
             | Kind::Terms(_)
             | Kind::Year(_)
             | Kind::Month(_)
+            | Kind::Corrections
+            | Kind::Calendar
+            | Kind::Day(_)
             | Kind::Jobs => Self::List,
             Kind::Feed(_) | Kind::Sitemap(_) | Kind::Robots => Self::Feed,
         }

@@ -16,6 +16,8 @@ pub(super) type Spanned<'a> = (Event<'a>, Range<usize>);
 pub(super) enum Dialect {
     CommonMark,
     Extended,
+    /// What readers write.
+    Comment,
 }
 
 pub(super) struct Document<'a> {
@@ -108,6 +110,7 @@ pub(super) fn key(label: &str) -> String {
 pub(super) fn events(text: &str, dialect: Dialect) -> impl Iterator<Item = Spanned<'_>> {
     let options = match dialect {
         Dialect::CommonMark => Options::empty(),
+        Dialect::Comment => Options::ENABLE_STRIKETHROUGH,
         Dialect::Extended => {
             Options::ENABLE_TABLES
                 | Options::ENABLE_FOOTNOTES
@@ -119,7 +122,7 @@ pub(super) fn events(text: &str, dialect: Dialect) -> impl Iterator<Item = Spann
     };
     Parser::new_ext(text, options).into_offset_iter().map(move |(event, range)| match event {
         Event::Start(Tag::Emphasis) | Event::End(TagEnd::Emphasis)
-            if dialect == Dialect::Extended && is_between_gender_stars(text, &range) =>
+            if dialect != Dialect::CommonMark && is_between_gender_stars(text, &range) =>
         {
             (Event::Text("*".into()), range)
         }

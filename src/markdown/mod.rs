@@ -8,6 +8,7 @@
 //! look into raw HTML for links, images or ids.
 
 mod code;
+mod comment;
 mod destinations;
 mod events;
 mod footnotes;
@@ -24,6 +25,7 @@ mod writer;
 
 use std::ops::Range;
 
+pub use comment::comment;
 pub use destinations::{Image, Link, Resolver, Unresolved};
 pub use lead::{before_more, first_paragraph};
 pub use options::{External, Labels, Options};

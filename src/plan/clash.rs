@@ -60,6 +60,9 @@ fn is_file(kind: &Kind) -> bool {
         | Kind::Terms(_)
         | Kind::Year(_)
         | Kind::Month(_)
+        | Kind::Corrections
+        | Kind::Calendar
+        | Kind::Day(_)
         | Kind::Jobs
         | Kind::NotFound
         | Kind::Fragment(_)

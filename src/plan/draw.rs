@@ -15,6 +15,8 @@ pub struct Input<'a> {
     pub assets: &'a [UrlPath],
     /// The names of the theme's fragments.
     pub fragments: &'a [&'a str],
+    /// Whether the theme has a template, of those that it may lack.
+    pub has_template: &'a dyn Fn(&str) -> bool,
 }
 
 /// Draws the plan; clashes and names that cannot be files are reported.
@@ -25,6 +27,8 @@ pub fn draw(input: Input<'_>) -> (Plan, Report) {
     drawing.list("", List::Home, input.archive.articles().len(), input.config.paginate_by);
     drawing.taxonomies();
     drawing.months();
+    drawing.corrections();
+    drawing.calendar();
     drawing.jobs();
     drawing.feeds();
     drawing.sitemaps();
@@ -120,6 +124,26 @@ impl Drawing<'_> {
         }
     }
 
+    fn corrections(&mut self) {
+        let Input { config, has_template, .. } = self.input;
+        if has_template("corrections.html") {
+            self.add(&format!("/{}/", config.paths.corrections), Kind::Corrections);
+        }
+    }
+
+    fn calendar(&mut self) {
+        let Input { archive, config, has_template, .. } = self.input;
+        let word = &config.paths.calendar;
+        if has_template("calendar.html") {
+            self.add(&format!("/{word}/"), Kind::Calendar);
+        }
+        if has_template("day.html") {
+            for day in archive.calendar().keys() {
+                self.add(&format!("/{word}/{day}/"), Kind::Day(*day));
+            }
+        }
+    }
+
     fn jobs(&mut self) {
         let Input { archive, config, .. } = self.input;
         if !config.jobs.page {
@@ -152,6 +176,10 @@ impl Drawing<'_> {
                 let path = format!("/{}/{slug}/rss.xml", terms.taxonomy.path);
                 self.add(&path, Kind::Feed(Feed::Term(TermId { taxonomy, term })));
             }
+        }
+        for (id, _) in archive.discussions() {
+            let path = format!("{}/rss.xml", archive.article(id).card.url.folder());
+            self.add(&path, Kind::Feed(Feed::Comments(id)));
         }
     }
 
@@ -228,12 +256,18 @@ fn describe(kind: &Kind, archive: &Archive) -> String {
             let month = &archive.months()[*at];
             format!("the month {:04}-{:02}", month.year, month.month)
         }
+        Kind::Corrections => "the page of corrections".into(),
+        Kind::Calendar => "the calendar".into(),
+        Kind::Day(day) => format!("the day {day} of the calendar"),
         Kind::Jobs => "the list of jobs".into(),
         Kind::Job(at) => archive.jobs()[*at].source.to_string(),
         Kind::PastJob(at) => archive.past_jobs()[*at].source.to_string(),
         Kind::NotFound => "the page for errors".into(),
         Kind::Fragment(name) => format!("the fragment `{name}`"),
         Kind::Feed(Feed::Term(id)) => format!("the feed of {}", term(id)),
+        Kind::Feed(Feed::Comments(id)) => {
+            format!("the comments on {}", archive.article(*id).card.source)
+        }
         Kind::Feed(Feed::Main | Feed::Jobs) => "a feed".into(),
         Kind::Sitemap(_) => "a sitemap".into(),
         Kind::Robots => "robots.txt".into(),

@@ -10,7 +10,7 @@ mod paging;
 
 use rayon::prelude::*;
 
-use crate::archive::ArticleId;
+use crate::archive::{ArticleId, MonthDay};
 use crate::diagnostic::Report;
 use crate::value::{Digest, SourcePath, UrlPath};
 
@@ -63,6 +63,12 @@ pub enum Kind {
     Year(i16),
     /// By its place among the months.
     Month(usize),
+    /// The corrections of all articles.
+    Corrections,
+    /// All days of the year that have articles.
+    Calendar,
+    /// What was published on a day of any year.
+    Day(MonthDay),
     Jobs,
     Job(usize),
     PastJob(usize),
@@ -85,6 +91,8 @@ pub enum Feed {
     Main,
     Term(TermId),
     Jobs,
+    /// The comments on an article.
+    Comments(ArticleId),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

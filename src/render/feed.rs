@@ -1,16 +1,19 @@
-//! RSS 2.0 feeds: of all articles, of a term, of the jobs.
+//! RSS 2.0 feeds: of all articles, of a term, of the jobs, of the comments on an article.
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::World;
 use super::view::base;
 use super::xml::Xml;
+use super::{World, discussion};
 use crate::archive::ArticleId;
+use crate::comment::{Comment, Discussion};
+use crate::diagnostic::Diagnostic;
 use crate::job::Job;
+use crate::markdown;
 use crate::plan::{Feed, List, Route};
-use crate::value::{Moment, slugify};
+use crate::value::{Digest, Moment, UrlPath, slugify};
 
 const NAMESPACES: [(&str, &str); 3] = [
     ("version", "2.0"),
@@ -25,6 +28,7 @@ pub(super) struct View<'w> {
     /// The page that it belongs to.
     link: String,
     description: String,
+    lang: &'w str,
     /// RULES.md, RSS-5: when its contents changed last, never when it was built.
     changed: Option<Moment>,
     items: Vec<Item<'w>>,
@@ -36,12 +40,52 @@ struct Item<'w> {
     link: Cow<'w, str>,
     id: Cow<'w, str>,
     date: Option<Moment>,
-    creators: &'w [String],
+    creators: Cow<'w, [String]>,
     categories: Vec<&'w str>,
     description: Cow<'w, str>,
 }
 
-pub(super) fn view(world: &World, feed: Feed) -> View<'_> {
+/// Of all that a feed shows. Comments are not read for it; the digest of their file tells.
+pub(super) fn digest(world: &World, feed: Feed) -> Result<Digest, Diagnostic> {
+    match world.discussion_of(feed) {
+        Some((id, discussion)) => {
+            let card = &world.archive.article(id).card;
+            Ok(Digest::of_value(&(head(world, feed), &card.id, discussion.digest)))
+        }
+        None => view(world, feed).map(|view| Digest::of_value(&view)),
+    }
+}
+
+/// The view by its names, but for comments: those are texts.
+pub(super) fn fields(world: &World, feed: Feed) -> Option<View<'_>> {
+    match world.discussion_of(feed) {
+        Some(_) => Some(head(world, feed)),
+        None => view(world, feed).ok(),
+    }
+}
+
+pub(super) fn view(world: &World, feed: Feed) -> Result<View<'_>, Diagnostic> {
+    let view = head(world, feed);
+    let Feed::Comments(id) = feed else { return Ok(with_items(world, feed, view)) };
+    let comments = discussion::newest(world, id, world.config.feeds.limit)?;
+    let changed = comments.iter().map(|comment| comment.date).max();
+    let items = comments.iter().map(|comment| comment_item(world, id, comment)).collect();
+    Ok(View { changed, items, ..view })
+}
+
+/// A feed without its items.
+fn head(world: &World, feed: Feed) -> View<'_> {
+    View {
+        title: world.feed_title(feed),
+        link: world.absolute_to(&world.feed_page(feed)),
+        description: description(world, feed),
+        lang: world.feed_lang(feed).unwrap_or(&world.config.default_language),
+        changed: None,
+        items: Vec::new(),
+    }
+}
+
+fn with_items<'w>(world: &'w World, feed: Feed, view: View<'w>) -> View<'w> {
     let jobs = || world.archive.jobs().iter().take(world.config.feeds.limit);
     let articles = articles(world, feed);
     let (changed, items) = match feed {
@@ -49,18 +93,12 @@ pub(super) fn view(world: &World, feed: Feed) -> View<'_> {
             jobs().filter_map(|job| job.posted).max(),
             jobs().filter_map(|job| job_item(world, job)).collect(),
         ),
-        Feed::Main | Feed::Term(_) => (
+        Feed::Main | Feed::Term(_) | Feed::Comments(_) => (
             articles.iter().map(|&id| changed(world, id)).max(),
             articles.iter().map(|&id| article_item(world, id)).collect(),
         ),
     };
-    View {
-        title: world.feed_title(feed),
-        link: world.absolute_to(&world.feed_page(feed)),
-        description: description(world, feed),
-        changed,
-        items,
-    }
+    View { changed, items, ..view }
 }
 
 pub(super) fn rss(world: &World, route: &Route, view: &View<'_>) -> Vec<u8> {
@@ -70,7 +108,7 @@ pub(super) fn rss(world: &World, route: &Route, view: &View<'_>) -> Vec<u8> {
     xml.text("title", &view.title);
     xml.text("link", &view.link);
     xml.text("description", &view.description);
-    xml.text("language", &world.config.default_language);
+    xml.text("language", view.lang);
     if let Some(changed) = view.changed {
         xml.text("lastBuildDate", &changed.rfc2822(zone));
     }
@@ -107,7 +145,7 @@ fn articles(world: &World, feed: Feed) -> Vec<ArticleId> {
             let term = &archive.taxonomies()[id.taxonomy].all()[id.term];
             term.articles.iter().rev().copied().filter(wanted).take(limit).collect()
         }
-        Feed::Jobs => Vec::new(),
+        Feed::Jobs | Feed::Comments(_) => Vec::new(),
     }
 }
 
@@ -123,7 +161,7 @@ fn description(world: &World, feed: Feed) -> String {
             term.profile.as_ref().and_then(|profile| profile.description.clone())
         }
         Feed::Main => Some(world.config.description.clone()).filter(|text| !text.is_empty()),
-        Feed::Jobs => None,
+        Feed::Jobs | Feed::Comments(_) => None,
     };
     own.unwrap_or_else(|| world.feed_title(feed))
 }
@@ -138,7 +176,7 @@ fn article_item(world: &World, id: ArticleId) -> Item<'_> {
         link: world.absolute(&card.url).into(),
         id: card.id.as_str().into(),
         date: Some(article.date),
-        creators: &card.authors,
+        creators: Cow::Borrowed(&card.authors),
         categories: terms.flat_map(|terms| terms.of(id)).map(|term| &*term.name).collect(),
         description: card.summary().into(),
     }
@@ -171,24 +209,64 @@ fn job_item<'w>(world: &'w World, job: &'w Job) -> Option<Item<'w>> {
         title,
         link: link.into(),
         date: job.posted,
-        creators: &[],
+        creators: Cow::Borrowed(&[]),
         categories: job.tags.iter().map(String::as_str).collect(),
         description: parts.into_iter().flatten().collect::<Vec<_>>().join(" – ").into(),
     })
 }
 
+/// A comment is known by its article's identity and its own.
+fn comment_item<'w>(world: &World, id: ArticleId, comment: &Comment) -> Item<'w> {
+    let card = &world.archive.article(id).card;
+    let anchor = comment.anchor();
+    Item {
+        title: comment.name.clone(),
+        link: format!("{}#{anchor}", world.absolute(&card.url)).into(),
+        id: format!("{}#{anchor}", card.id).into(),
+        date: Some(comment.date),
+        creators: vec![comment.name.clone()].into(),
+        categories: Vec::new(),
+        description: markdown::comment(&comment.text).into(),
+    }
+}
+
+/// What tells a feed from all others, and which title it has.
+#[derive(Serialize)]
+pub(super) enum Key<'w> {
+    Main,
+    Jobs,
+    Term { taxonomy: &'w str, slug: &'w str, name: &'w str },
+    Comments { article: &'w UrlPath, title: &'w str },
+}
+
 impl World {
+    fn discussion_of(&self, feed: Feed) -> Option<(ArticleId, &Discussion)> {
+        let Feed::Comments(id) = feed else { return None };
+        Some((id, self.archive.discussion(id)?))
+    }
+
     /// The page that a feed belongs to.
     fn feed_page(&self, feed: Feed) -> String {
         match feed {
             Feed::Main => "/".into(),
             Feed::Jobs => format!("/{}/", self.config.paths.jobs),
             Feed::Term(id) => format!("{}/", base(self, List::Term(id))),
+            Feed::Comments(id) => self.archive.article(id).card.url.to_string(),
         }
     }
 
     pub(super) fn feed_path(&self, feed: Feed) -> String {
-        format!("{}rss.xml", self.feed_page(feed))
+        match feed {
+            // Of a page `a.html` the folder `a/`.
+            Feed::Comments(id) => format!("{}/rss.xml", self.archive.article(id).card.url.folder()),
+            feed => format!("{}rss.xml", self.feed_page(feed)),
+        }
+    }
+
+    /// The language of what a feed shows, if it is not the site's.
+    fn feed_lang(&self, feed: Feed) -> Option<&str> {
+        let Feed::Comments(id) = feed else { return None };
+        self.archive.article(id).card.lang.as_deref()
     }
 
     /// As the plan draws them.
@@ -197,19 +275,23 @@ impl World {
             Feed::Main => true,
             Feed::Jobs => self.config.jobs.page && self.config.jobs.feed,
             Feed::Term(id) => self.archive.taxonomies()[id.taxonomy].taxonomy.feed,
+            Feed::Comments(id) => self.archive.discussion(id).is_some(),
         };
         self.config.feeds.rss && own
     }
 
-    /// What tells a feed from all others.
-    pub(super) fn feed_key(&self, feed: Feed) -> (Option<(&str, &str, &str)>, bool) {
+    pub(super) fn feed_key(&self, feed: Feed) -> Key<'_> {
         match feed {
-            Feed::Main => (None, false),
-            Feed::Jobs => (None, true),
+            Feed::Main => Key::Main,
+            Feed::Jobs => Key::Jobs,
             Feed::Term(id) => {
                 let terms = &self.archive.taxonomies()[id.taxonomy];
                 let term = &terms.all()[id.term];
-                (Some((&terms.taxonomy.path, &term.slug, &term.name)), false)
+                Key::Term { taxonomy: &terms.taxonomy.path, slug: &term.slug, name: &term.name }
+            }
+            Feed::Comments(id) => {
+                let card = &self.archive.article(id).card;
+                Key::Comments { article: &card.url, title: &card.title }
             }
         }
     }
@@ -219,6 +301,11 @@ impl World {
         match feed {
             Feed::Main => title.clone(),
             Feed::Jobs => format!("{} – {title}", self.word("jobs", None)),
+            Feed::Comments(id) => {
+                let card = &self.archive.article(id).card;
+                let lang = card.lang.as_deref();
+                self.titled_word("comments_on", lang, &card.title, "Kommentare zu: {title}")
+            }
             Feed::Term(id) => {
                 format!("{} – {title}", self.archive.taxonomies()[id.taxonomy].all()[id.term].name)
             }

@@ -10,8 +10,10 @@ use super::body::{self, Text};
 use super::questions::{Answered, Answers, Inline, References, recording};
 use super::slots::Slot;
 use super::view::{self, Address, PageView};
-use super::{Made, Page, World};
+use super::{Made, Page, World, discussion};
+use crate::archive::ArticleId;
 use crate::article::Card;
+use crate::comment::Discussion;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::markdown::Rendered;
 use crate::plan::{Feed, Kind, List, Route, TermId};
@@ -26,6 +28,8 @@ pub(super) struct Draft<'w> {
     pub(super) template: &'w str,
     view: View<'w>,
     text: Option<Text<'w>>,
+    /// Texts too.
+    discussion: Option<(ArticleId, &'w Discussion)>,
 }
 
 /// All that a template sees, besides its text and what it asks for.
@@ -50,6 +54,9 @@ struct Subject<'w> {
     terms: Option<view::TermsView<'w>>,
     year: Option<view::YearView>,
     month: Option<view::MonthView<'w>>,
+    corrections: Option<Vec<view::CorrectionItem<'w>>>,
+    calendar: Option<view::CalendarView<'w>>,
+    day: Option<view::DayView<'w>>,
     jobs: Option<Jobs<'w>>,
     job: Option<view::JobView<'w>>,
     /// Whether the job is over.
@@ -87,7 +94,8 @@ impl Draft<'_> {
     pub fn digest(&self) -> Digest {
         let text = self.text.as_ref();
         let text = text.map(|text| (text.source.as_str(), text.body.file, text.body.start));
-        Digest::of_value(&(self.template, &self.view, text))
+        let discussion = self.discussion.map(|(_, discussion)| discussion.digest);
+        Digest::of_value(&(self.template, &self.view, text, discussion))
     }
 
     /// The view by the names under which a template sees it, to say in which field two differ.
@@ -131,12 +139,14 @@ pub(super) fn draft<'w>(world: &'w World, route: &'w Route) -> Option<Draft<'w>>
     let mut lang = default;
     let mut noindex = false;
     let mut text = None;
+    let mut discussion = None;
     let mut subject = Subject::default();
     let (template, kind) = match &route.kind {
         Kind::Article(id) => {
             let card = &world.archive.article(*id).card;
             subject.page = Some(view::article(world, *id));
             text = Some(Text { source: &card.source, body: card.body, lang: card.lang.as_deref() });
+            discussion = world.archive.discussion(*id).map(|discussion| (*id, discussion));
             (lang, noindex) = (card.lang.as_deref().unwrap_or(default), card.noindex);
             (card.template.as_deref().unwrap_or("article.html"), "article")
         }
@@ -178,6 +188,18 @@ pub(super) fn draft<'w>(world: &'w World, route: &'w Route) -> Option<Draft<'w>>
             subject.month = Some(view::month(world, *at));
             ("month.html", "month")
         }
+        Kind::Corrections => {
+            subject.corrections = Some(view::corrections(world));
+            ("corrections.html", "corrections")
+        }
+        Kind::Calendar => {
+            subject.calendar = Some(view::calendar(world));
+            ("calendar.html", "calendar")
+        }
+        Kind::Day(day) => {
+            subject.day = Some(view::day(world, *day));
+            ("day.html", "day")
+        }
         Kind::Jobs => {
             let listings = world.archive.jobs().iter();
             let items: Vec<_> = listings.map(|listing| view::job(world, listing)).collect();
@@ -208,7 +230,7 @@ pub(super) fn draft<'w>(world: &'w World, route: &'w Route) -> Option<Draft<'w>>
     let (current_path, current_url) = Address::both(world, &route.url);
     let feeds = feeds(world, &route.kind);
     let view = View { kind, lang, noindex, current_path, current_url, feeds, subject };
-    Some(Draft { template, view, text })
+    Some(Draft { template, view, text, discussion })
 }
 
 fn profile_text(world: &World, id: TermId) -> Option<Text<'_>> {
@@ -235,7 +257,7 @@ pub(super) fn page(
     route: &Route,
 ) -> Made {
     let Some(draft) = draft(world, route) else { return Made::default() };
-    let Draft { template, view, text } = draft;
+    let Draft { template, view, text, discussion } = draft;
     let mut report: Report = card(world, &route.kind)
         .and_then(|card| view::missing_image(world, card))
         .into_iter()
@@ -252,7 +274,15 @@ pub(super) fn page(
         report.push(no_template(template, route, world).on_page(&route.url));
         return Made { report, references, ..Made::default() };
     }
-    let context = context(&view, rendered);
+    let discussion = discussion.map(|(id, of)| discussion::value(world, id, of)).transpose();
+    let discussion = match discussion {
+        Ok(discussion) => discussion.unwrap_or_else(Value::none),
+        Err(diagnostic) => {
+            report.push(diagnostic);
+            return Made { report, references, ..Made::default() };
+        }
+    };
+    let context = context(&view, rendered, discussion);
     match filled(engine, answers, template, &context) {
         Ok((bytes, slots, questions)) => {
             Made { page: Some(Page::Bytes(bytes)), report, questions, references, slots }
@@ -306,9 +336,9 @@ fn no_template(template: &str, route: &Route, world: &World) -> Diagnostic {
 }
 
 /// The view and the text as Tera takes them. What a page is not about is not there at all.
-fn context(view: &View<'_>, text: Option<Rendered>) -> Context {
+fn context(view: &View<'_>, text: Option<Rendered>, discussion: Value) -> Context {
     let View { kind, lang, noindex, current_path, current_url, feeds, subject } = view;
-    let Subject { page, pager, term, terms, year, month, jobs, job, expired } = subject;
+    let Subject { page, pager, term, terms, year, month, jobs, job, expired, .. } = subject;
     let mut context = Context::new();
     context.insert("kind", kind);
     context.insert("lang", lang);
@@ -320,6 +350,9 @@ fn context(view: &View<'_>, text: Option<Rendered>) -> Context {
     insert(&mut context, "terms", terms);
     insert(&mut context, "year", year);
     insert(&mut context, "month", month);
+    insert(&mut context, "corrections", &subject.corrections);
+    insert(&mut context, "calendar", &subject.calendar);
+    insert(&mut context, "day", &subject.day);
     insert(&mut context, "jobs", jobs);
     let html = text.as_ref().map(|text| Value::safe_string(&text.html));
     if let Some(page) = page {
@@ -329,6 +362,7 @@ fn context(view: &View<'_>, text: Option<Rendered>) -> Context {
             ("content", html.unwrap_or_else(|| Value::safe_string(""))),
             ("toc", Value::from_serializable(&text.map(|text| &text.toc))),
             ("word_count", Value::from(words)),
+            ("discussion", discussion),
             ("reading_time", Value::from(words.div_ceil(READING_SPEED).max(1))),
         ];
         insert_with(&mut context, "page", page, fields);
@@ -366,14 +400,20 @@ fn insert_with(
     context.insert_value(name, Value::from(map));
 }
 
-/// RULES.md, DISC-1: the first one is the page's own.
+/// RULES.md, DISC-1: the first one is the page's own; on an article, that of its comments comes
+/// second.
 fn feeds<'w>(world: &'w World, kind: &Kind) -> Vec<FeedLink<'w>> {
     let own = match kind {
         Kind::Newest(List::Term(id)) | Kind::Numbered(List::Term(id), _) => Some(Feed::Term(*id)),
         Kind::Jobs | Kind::Job(_) => Some(Feed::Jobs),
         _ => None,
     };
-    let feeds = own.into_iter().chain([Feed::Main]).filter(|feed| world.has_feed(*feed));
+    let comments = match kind {
+        Kind::Article(id) => Some(Feed::Comments(*id)),
+        _ => None,
+    };
+    let feeds = own.into_iter().chain([Feed::Main]).chain(comments);
+    let feeds = feeds.filter(|feed| world.has_feed(*feed));
     feeds.map(|feed| FeedLink { world, feed }).collect()
 }
 

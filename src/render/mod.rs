@@ -4,6 +4,7 @@
 //! bodies and files are read through the tree, nothing is written.
 
 mod body;
+mod discussion;
 mod feed;
 mod fragment;
 mod functions;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 
 use crate::config;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Kind, Route};
+use crate::plan::{Feed, Kind, Route};
 use crate::theme::{Content, Engine, unknown_names};
 use crate::value::{Digest, SourcePath, UrlPath};
 
@@ -124,21 +125,26 @@ impl Renderer {
 
     /// One digest over all that views show, texts aside; nothing if it cannot be told without
     /// reading files. Where it and the [common](Self::common_digest) one are as they were,
-    /// views differ only by their [texts](Self::text_of), and links lead where they led.
+    /// views differ only by their [texts](Self::texts_of), and links lead where they led.
     pub fn outline_digest(&self) -> Option<Digest> {
         outline::digest(&self.world)
     }
 
-    /// The file whose text, or whose bytes, a page shows.
-    pub fn text_of<'r>(&'r self, route: &'r Route) -> Option<&'r SourcePath> {
-        match &route.kind {
+    /// The files whose texts, or whose bytes, a page shows.
+    pub fn texts_of<'r>(&'r self, route: &'r Route) -> impl Iterator<Item = &'r SourcePath> {
+        let text = match &route.kind {
             Kind::File(source) => Some(source),
             Kind::Asset(at) => match &self.world.theme.assets[*at].content {
                 Content::File(source) => Some(source),
                 Content::Embedded(_) => None,
             },
             _ => html::text_source(&self.world, &route.kind),
-        }
+        };
+        let discussion = match route.kind {
+            Kind::Article(id) | Kind::Feed(Feed::Comments(id)) => self.world.archive.discussion(id),
+            _ => None,
+        };
+        text.into_iter().chain(discussion.map(|discussion| &discussion.source))
     }
 
     /// The digest of all that the page of a route shows, but for what is [asked](Made).
@@ -154,7 +160,7 @@ impl Renderer {
             // The settings alone tell what it says.
             Kind::Robots => Digest::of_value(&()),
             Kind::Fragment(name) => Digest::of_value(&self.fragment(name)),
-            Kind::Feed(feed) => Digest::of_value(&feed::view(world, *feed)),
+            Kind::Feed(feed) => feed::digest(world, *feed)?,
             Kind::Sitemap(sitemap) => Digest::of_value(&sitemap::view(world, *sitemap)),
             Kind::Article(_)
             | Kind::Page(_)
@@ -163,6 +169,9 @@ impl Renderer {
             | Kind::Terms(_)
             | Kind::Year(_)
             | Kind::Month(_)
+            | Kind::Corrections
+            | Kind::Calendar
+            | Kind::Day(_)
             | Kind::Jobs
             | Kind::Job(_)
             | Kind::PastJob(_)
@@ -185,7 +194,7 @@ impl Renderer {
     pub fn view_fields(&self, route: &Route) -> serde_json::Value {
         let world = &*self.world;
         let fields = match &route.kind {
-            Kind::Feed(feed) => serde_json::to_value(feed::view(world, *feed)).ok(),
+            Kind::Feed(feed) => serde_json::to_value(feed::fields(world, *feed)).ok(),
             Kind::Sitemap(sitemap) => serde_json::to_value(sitemap::view(world, *sitemap)).ok(),
             Kind::Redirect(to) => serde_json::to_value(BTreeMap::from([("to", to)])).ok(),
             Kind::Fragment(name) => {
@@ -244,7 +253,10 @@ impl Renderer {
                 // Why, was told when it was rendered.
                 None => Made::default(),
             },
-            Kind::Feed(feed) => bytes(feed::rss(world, route, &feed::view(world, *feed))),
+            Kind::Feed(feed) => match feed::view(world, *feed) {
+                Ok(view) => bytes(feed::rss(world, route, &view)),
+                Err(diagnostic) => Made { report: diagnostic.into(), ..Made::default() },
+            },
             Kind::Sitemap(sitemap) => bytes(sitemap::xml(world, &sitemap::view(world, *sitemap))),
             Kind::Article(_)
             | Kind::Page(_)
@@ -253,6 +265,9 @@ impl Renderer {
             | Kind::Terms(_)
             | Kind::Year(_)
             | Kind::Month(_)
+            | Kind::Corrections
+            | Kind::Calendar
+            | Kind::Day(_)
             | Kind::Jobs
             | Kind::Job(_)
             | Kind::PastJob(_)

@@ -20,6 +20,8 @@ struct Outline<'w> {
     past_jobs: Vec<(&'w SourcePath, &'w Job)>,
     terms: Vec<Term<'w>>,
     held: &'w [Held],
+    /// Which article has comments, by its place, and where they stand. They are texts.
+    discussions: Vec<(usize, &'w SourcePath)>,
     /// What can be referred to, with the digests of what is no text: pictures have sizes.
     files: Vec<(&'w str, Option<Digest>)>,
 }
@@ -35,7 +37,7 @@ struct Term<'w> {
 pub(super) fn digest(world: &World) -> Option<Digest> {
     let World { archive, tree, .. } = world;
     let files = tree.files().enumerate().map(|(place, (path, _))| {
-        let is_text = crate::article::is_markdown(path);
+        let is_text = crate::article::is_markdown(path) || crate::comment::is_file(path);
         let digest = if is_text { None } else { Some(tree.known_digest(place)?) };
         Some((path.as_str(), digest))
     });
@@ -56,6 +58,10 @@ pub(super) fn digest(world: &World) -> Option<Digest> {
             })
             .collect(),
         held: archive.held(),
+        discussions: archive
+            .discussions()
+            .map(|(id, discussion)| (id.index(), &discussion.source))
+            .collect(),
         files: files.collect::<Option<_>>()?,
     }))
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::World;
 use super::view::base;
 use super::xml::Xml;
-use crate::plan::{List, Sitemap, TermId};
+use crate::plan::{Kind, List, Sitemap, TermId};
 use crate::value::Moment;
 
 const NAMESPACE: [(&str, &str); 1] = [("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9")];
@@ -80,7 +80,7 @@ fn month(world: &World, at: usize) -> Vec<Entry> {
         .collect()
 }
 
-/// The front page, pages, years, months and jobs: all that is neither an article nor a
+/// The front page, pages, years, months, days of the calendar and jobs: all that is neither an article nor a
 /// list that only repeats others (no numbered pages).
 fn pages(world: &World) -> Vec<Entry> {
     let archive = &world.archive;
@@ -98,6 +98,12 @@ fn pages(world: &World) -> Vec<Entry> {
         }
         entries.push(undated(&world.month_path(month)));
     }
+    let days = archive.calendar().keys().map(|day| (world.day_path(*day), Kind::Day(*day)));
+    let optional =
+        [(world.corrections_path(), Kind::Corrections), (world.calendar_path(), Kind::Calendar)];
+    let optional = optional.into_iter().chain(days);
+    let there = optional.filter(|(path, kind)| world.stands(path, kind).is_some());
+    entries.extend(there.map(|(path, _)| undated(&path)));
     if world.config.jobs.page {
         entries.push(undated(&format!("/{}/", world.config.paths.jobs)));
         let own = archive.jobs().iter().filter_map(|job| Some((job.page.as_ref()?, job.posted)));

@@ -130,6 +130,13 @@ impl World {
             .unwrap_or_else(|_| key.to_owned())
     }
 
+    /// A word of the theme in which `{title}` is filled in, or ours where no language knows it.
+    pub fn titled_word(&self, key: &str, lang: Option<&str>, title: &str, ours: &str) -> String {
+        let blanks = [("title".to_owned(), title.to_owned())];
+        let word = self.theme.words.get(self.languages.get(lang), key, None, &blanks);
+        word.unwrap_or_else(|_| ours.replace("{title}", title))
+    }
+
     /// The words that Markdown adds to a text of a language.
     pub fn labels(&self, lang: Option<&str>) -> &Labels {
         lang.and_then(|lang| self.labels.get(lang)).unwrap_or(&self.default_labels)

@@ -74,6 +74,18 @@ impl Theme {
         self.assets.iter().map(|asset| asset.url.clone()).collect()
     }
 
+    /// Whether there is a template, of the site, the theme, or one of its parents.
+    pub fn has_template(&self, name: &str) -> bool {
+        let is_its = |template: &Template| match template.name.strip_suffix(name) {
+            Some("") => true,
+            Some(prefix) => prefix
+                .strip_suffix('/')
+                .is_some_and(|theme| self.chain.iter().any(|known| known == theme)),
+            None => false,
+        };
+        self.templates.iter().any(is_its)
+    }
+
     pub fn asset(&self, name: &str) -> Option<&Asset> {
         self.assets.iter().find(|asset| asset.name == name)
     }

@@ -5,6 +5,7 @@
 
 mod base_url;
 mod digest;
+mod legible;
 mod moment;
 mod node;
 pub mod locale;
@@ -14,6 +15,7 @@ mod stamp;
 
 pub use base_url::BaseUrl;
 pub use digest::{Digest, Digester};
+pub use legible::legible;
 pub use locale::{DateStyle, Locale};
 pub use moment::{DateFault, Moment};
 pub use node::{Map, Node};

@@ -5,7 +5,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod calendar;
 mod commands;
+mod comments;
 mod explain;
 mod foreign;
 mod fragments;

@@ -255,7 +255,6 @@ fn words_in_urls_can_be_others() {
 fn what_is_planned_says_so() {
     for section in [
         "[news]\npublication = 'A'",
-        "[comments]\npolicy = 'A'",
         "[check]\ndead-link = 'error'",
         "[deploy.live]\nto = 'A'",
         "[feeds]\natom = true",
@@ -349,4 +348,27 @@ fn the_page_of_jobs_can_be_switched_off() {
     assert!(!site.paths().iter().any(|path| path.starts_with("jobs")));
     assert_eq!(site.texts("/", "aside a"), ["Eigene", "Redakteur"]);
     assert!(!site.text("/sitemap-pages.xml").contains("/jobs/"));
+}
+
+#[test]
+fn book_tips_are_there_for_the_theme() {
+    let book = "[[book]]\ntitle = 'Maß'\nurl = 'https://b.example/'";
+    let site = Site::new("-- templates/404.html --\n{{ config.books | json }}\n");
+    let settings = site.read("site.toml").unwrap();
+    let more = "\nauthor = 'Ada'\npublisher = 'Verlag'\ndescription = 'Kurz'\npaid = true\ntags = 'KI, Recht'\n";
+    let site = site.write("site.toml", format!("{settings}{book}\n{book}{more}")).build();
+    let books: serde_json::Value = serde_json::from_str(&site.text("/404.html")).unwrap();
+    assert_eq!(
+        books,
+        serde_json::json!([
+            {"title": "Maß", "author": null, "publisher": null, "url": "https://b.example/",
+             "description": null, "paid": false, "tags": []},
+            {"title": "Maß", "author": "Ada", "publisher": "Verlag", "url": "https://b.example/",
+             "description": "Kurz", "paid": true, "tags": ["KI", "Recht"]},
+        ])
+    );
+    let report = fails("[[book]]\nautor = 'Ada'\nurl = 'javascript:alert(1)'\n");
+    for message in ["`title` is missing", "`url` is not an address", "there is no key `autor`"] {
+        assert!(report.contains(message), "{message}: {report}");
+    }
 }

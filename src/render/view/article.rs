@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::calendar::OnThisDay;
 use super::lazy::{Address, Date};
 use super::list::{TermLink, term_link};
 use crate::archive::ArticleId;
@@ -84,6 +85,8 @@ pub(in crate::render) struct PageView<'a> {
     sponsored: bool,
     pub noindex: bool,
     comments: bool,
+    comment_link: CommentLink<'a>,
+    on_this_day: OnThisDay<'a>,
     translations: Vec<Translation<'a>>,
     earlier: Option<Link<'a>>,
     later: Option<Link<'a>>,
@@ -204,6 +207,8 @@ pub(in crate::render) fn article(world: &World, id: ArticleId) -> PageView<'_> {
         later: archive.later(id).map(|id| link(world, id)),
         follows: archive.follows(id).map(|id| link(world, id)),
         followed_by: archive.followed_by(id).iter().map(|&id| link(world, id)).collect(),
+        comment_link: CommentLink { world, card: Some(&article.card) },
+        on_this_day: OnThisDay { world, date: Some(article.date) },
         related: Related { world, id: Some(id) },
         later_by_tag: later_by_tag.collect(),
         search_links: SearchLinks { world, topic: Some(topic(world, id)) },
@@ -250,6 +255,8 @@ fn page<'a>(world: &'a World, card: &'a Card, date: Option<Moment>) -> PageView<
         sponsored: card.sponsored,
         noindex: card.noindex,
         comments: card.comments,
+        comment_link: CommentLink { world, card: None },
+        on_this_day: OnThisDay { world, date: None },
         translations: card
             .translations
             .iter()
@@ -315,6 +322,37 @@ impl Serialize for SearchLinks<'_> {
             own => serializer.collect_seq(own.iter().map(|link| fill(&link.name, &link.url))),
         }
     }
+}
+
+/// Where a comment on an article goes, if one is welcome. It follows from what a fingerprint has
+/// already: the article's title and address, and the settings.
+struct CommentLink<'a> {
+    world: &'a World,
+    card: Option<&'a Card>,
+}
+
+impl Serialize for CommentLink<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return serializer.serialize_unit();
+        }
+        let card = self.card.filter(|card| card.comments);
+        card.and_then(|card| comment_link(self.world, card)).serialize(serializer)
+    }
+}
+
+/// The form on the web, or else a mail with a subject (RFC 6068).
+fn comment_link(world: &World, card: &Card) -> Option<String> {
+    let settings = &world.config.comments;
+    if let Some(url) = &settings.url {
+        let [address, title] =
+            [&world.absolute(&card.url), &card.title].map(|text| urlencode(text));
+        // What is filled in holds no braces any more.
+        return Some(url.replace("{url}", &address).replace("{title}", &title));
+    }
+    let (name, host) = settings.mail.as_deref()?.split_once('@')?;
+    let subject = world.titled_word("comment_subject", None, &card.title, "Kommentar zu: {title}");
+    Some(format!("mailto:{}@{}?subject={}", urlencode(name), urlencode(host), urlencode(&subject)))
 }
 
 /// The picture of an article; one of another host is shown without its size.

@@ -4,6 +4,7 @@
 //! that moves with every article, unless the page shows just that.
 
 mod article;
+mod calendar;
 mod job;
 mod lazy;
 mod list;
@@ -12,6 +13,7 @@ mod site;
 pub(super) use article::{
     PageView, Teaser, article, card_teaser, missing_image, related, standing_page, teaser,
 };
+pub(super) use calendar::{CalendarView, CorrectionItem, DayView, calendar, corrections, day};
 pub(super) use job::{JobView, job};
 pub(super) use lazy::{Address, TeaserOf};
 pub(super) use list::{

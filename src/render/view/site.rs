@@ -1,7 +1,8 @@
 use serde::Serialize;
 use tera::Value;
 
-use crate::config::{Follow, Promo};
+use crate::config::{Book, Comments, Follow, Promo};
+use crate::plan::Kind;
 use crate::theme::Theme;
 use crate::value::Map;
 
@@ -14,6 +15,10 @@ struct ConfigView<'a> {
     timezone: &'a str,
     paginate_by: usize,
     promo: &'a [Promo],
+    books: &'a [Book],
+    comments: &'a Comments,
+    calendar: Option<String>,
+    corrections: Option<String>,
     follow: &'a Follow,
     feeds: Feeds,
     jobs: Jobs,
@@ -50,6 +55,8 @@ struct Paths<'a> {
     articles: &'a str,
     authors: &'a str,
     jobs: &'a str,
+    corrections: &'a str,
+    calendar: &'a str,
 }
 
 pub(in crate::render) fn config(world: &super::super::World) -> Value {
@@ -70,6 +77,10 @@ pub(in crate::render) fn config(world: &super::super::World) -> Value {
         timezone: &config.timezone_name,
         paginate_by: config.paginate_by,
         promo: &config.promo,
+        books: &config.books,
+        comments: &config.comments,
+        calendar: world.stands(&world.calendar_path(), &Kind::Calendar),
+        corrections: world.stands(&world.corrections_path(), &Kind::Corrections),
         follow: &config.follow,
         feeds: Feeds { rss: config.feeds.rss },
         jobs: Jobs {
@@ -83,6 +94,8 @@ pub(in crate::render) fn config(world: &super::super::World) -> Value {
             articles: &config.paths.articles,
             authors: &config.paths.authors,
             jobs: &config.paths.jobs,
+            corrections: &config.paths.corrections,
+            calendar: &config.paths.calendar,
         },
         taxonomies: taxonomies.collect(),
         extra: &config.extra,

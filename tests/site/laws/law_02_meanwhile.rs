@@ -39,6 +39,12 @@ const SITE: &str = "
     -- content/jobs.yaml --
     - title: Stelle alt
       url: https://j.example/
+    -- templates/article.html --
+    {% extends 't/article.html' %}{% block more %}{{ page.discussion | json }}{% endblock %}
+    -- content/comments/eins.yaml --
+    - name: Erika
+      date: 2026-01-07
+      text: Brief alt
     -- content/tags/ki.md --
     ---
     title: KI
@@ -53,9 +59,10 @@ const SITE: &str = "
 ";
 
 /// All kinds of files of a project.
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "content/articles/eins.md",
     "content/jobs.yaml",
+    "content/comments/eins.yaml",
     "content/tags/ki.md",
     "data/a.yaml",
     "static/bild.svg",

@@ -19,6 +19,8 @@ const SITE: &str = "
     -- content/jobs.yaml --
     - title: Redakteur
       url: https://jobs.example/1
+    -- content/comments/zwei.yaml --
+    - {name: Erika, date: 2026-01-07, text: Ja.}
     -- static/a.txt --
     a
 ";

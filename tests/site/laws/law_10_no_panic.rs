@@ -108,6 +108,18 @@ proptest! {
     }
 
     #[test]
+    fn any_bytes_can_be_comments(bytes in garbage()) {
+        Site::new(ARTICLE).write("content/comments/a.yaml", bytes).try_build();
+    }
+
+    #[test]
+    fn any_text_can_be_a_comment(text in "(\\PC|[\n\t *_`#>\\[\\]()!|~<&-]|&#[0-9]{1,7};|https://|<script>){0,60}") {
+        let comments = serde_json::json!([{ "name": text.clone() + "A", "date": "2026-01-02", "text": text + "A" }]);
+        let site = Site::new(ARTICLE).write("content/comments/a.yaml", comments.to_string()).build();
+        site.xml("/articles/2026/01/a/rss.xml", "title");
+    }
+
+    #[test]
     fn any_bytes_can_be_a_template(bytes in garbage()) {
         Site::new(ARTICLE).write("templates/article.html", bytes).try_build();
     }

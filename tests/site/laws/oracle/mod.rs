@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use disk::{Manner, all_files};
-use model::{ARTICLES, Key, Model, PARTS, Project, SETTINGS, TEMPLATES};
+use model::{ARTICLES, COMMENTS, Key, Model, PARTS, Project, SETTINGS, TEMPLATES};
 
 /// What happens between two builds.
 #[derive(Clone)]
@@ -96,6 +96,8 @@ fn key() -> impl Strategy<Value = Key> {
         20 => (0..ARTICLES, part).prop_map(|(slot, part)| Key::Article(slot, part)),
         2 => (0..3u8).prop_map(Key::Job),
         2 => (0..2u8).prop_map(Key::OwnJob),
+        4 => (0..COMMENTS).prop_map(Key::Comments),
+        1 => (0..COMMENTS).prop_map(Key::CommentsName),
         2 => (0..2u8).prop_map(Key::Page),
         2 => (0..3u8).prop_map(Key::Profile),
         1 => template.clone().prop_map(Key::Template),

@@ -12,6 +12,9 @@ const THEME: &str = include_str!("theme.txt");
 
 pub const ARTICLES: u8 = 12;
 
+/// How many files of comments there may be.
+pub const COMMENTS: u8 = 4;
+
 /// Something that an edit can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
@@ -19,6 +22,10 @@ pub enum Key {
     /// An entry of `content/jobs.yaml`.
     Job(u8),
     OwnJob(u8),
+    /// What a file of comments says.
+    Comments(u8),
+    /// To which article it belongs.
+    CommentsName(u8),
     Page(u8),
     Profile(u8),
     /// A template of the theme.
@@ -62,6 +69,7 @@ pub enum Part {
     Summary,
     Updated,
     Feed,
+    Corrections,
     Wrong,
 }
 
@@ -79,11 +87,12 @@ pub enum Setting {
     Paths,
     Fingerprint,
     Fragments,
+    Comments,
     Extra,
     Wrong,
 }
 
-pub const PARTS: [Part; 23] = [
+pub const PARTS: [Part; 24] = [
     Part::There,
     Part::Name,
     Part::Title,
@@ -106,10 +115,11 @@ pub const PARTS: [Part; 23] = [
     Part::Summary,
     Part::Updated,
     Part::Feed,
+    Part::Corrections,
     Part::Wrong,
 ];
 
-pub const SETTINGS: [Setting; 14] = [
+pub const SETTINGS: [Setting; 15] = [
     Setting::Title,
     Setting::PaginateBy,
     Setting::Permalink,
@@ -122,6 +132,7 @@ pub const SETTINGS: [Setting; 14] = [
     Setting::Paths,
     Setting::Fingerprint,
     Setting::Fragments,
+    Setting::Comments,
     Setting::Extra,
     Setting::Wrong,
 ];
@@ -130,7 +141,7 @@ pub const SETTINGS: [Setting; 14] = [
 const MISTAKE: u8 = 246;
 
 /// The templates that an edit may change.
-pub const TEMPLATES: [&str; 15] = [
+pub const TEMPLATES: [&str; 18] = [
     "base.html",
     "partials/head.html",
     "fragments/sidebar.html",
@@ -146,6 +157,9 @@ pub const TEMPLATES: [&str; 15] = [
     "jobs.html",
     "job.html",
     "404.html",
+    "corrections.html",
+    "calendar.html",
+    "day.html",
 ];
 
 const DATES: [&str; 20] = [
@@ -236,7 +250,8 @@ impl Model {
                 model.set(Key::Article(slot, part), value);
             }
         }
-        for key in [Key::Job(0), Key::Job(1), Key::OwnJob(0), Key::Page(0), Key::Profile(0)] {
+        let others = [Key::Job(0), Key::Job(1), Key::OwnJob(0), Key::Page(0), Key::Profile(0)];
+        for key in others.into_iter().chain([Key::Comments(0), Key::Comments(1)]) {
             model.set(key, 1);
         }
         model
@@ -290,6 +305,7 @@ impl Model {
         add("site.toml", &self.settings());
         (0..ARTICLES).for_each(|slot| self.article(slot, &mut add));
         self.jobs(&mut add);
+        self.comments(&mut add);
         self.pages(&mut add);
         self.theme(&mut add);
         self.data(&mut add);
@@ -329,8 +345,22 @@ impl Model {
             ),
             one(Setting::Jobs, &["", "sidebar = 1", "page = false", "feed = false", "sidebar = 0"]),
             one(Setting::Feeds, &["", "limit = 2", "rss = false"]),
-            one(Setting::Paths, &["", "page = 'seite'", "tags = 'themen'", "articles = 'archiv'"]),
+            one(
+                Setting::Paths,
+                &[
+                    "",
+                    "page = 'seite'",
+                    "tags = 'themen'",
+                    "articles = 'archiv'",
+                    "calendar = 'kalender'",
+                    "corrections = 'korrekturen'",
+                ],
+            ),
             one(Setting::Fragments, &["", "sidebar = 'fetch'", "sidebar = 'ssi'", "news = 'esi'"]),
+            one(
+                Setting::Comments,
+                &["", "mail = 'l@a.example'", "url = '/b?{url}&{title}'", "policy = 'Kurz'"],
+            ),
             one(Setting::Extra, &["", "a = 1", "a = true", "a = ''"]),
         ];
         lines.push(one(Setting::Language, &["", "default_language = 'en'", "timezone = 'UTC'"]));
@@ -338,7 +368,7 @@ impl Model {
             lines.push("unknown = 1".into());
         }
         lines.extend(
-            ["markdown", "jobs", "feeds", "paths", "fragments", "extra"]
+            ["markdown", "jobs", "feeds", "paths", "fragments", "comments", "extra"]
                 .iter()
                 .zip(sections)
                 .map(|(name, line)| format!("[{name}]\n{line}")),
@@ -401,6 +431,16 @@ impl Model {
             one(Part::Summary, &["", "summary: Kurz", "description: Beschrieben", "kicker: Oben"]),
             one(Part::Updated, &["", "updated: 2026-11-23", "updated: 2026-11-24"]),
             one(Part::Feed, &["", "", "feed: false", "noindex: true", "sponsored: true"]),
+            one(
+                Part::Corrections,
+                &[
+                    "",
+                    "",
+                    "comments: false",
+                    "corrections: [{ date: 2026-11-23, text: Falsch }]",
+                    "corrections: [{ date: 2026-11-23, text: Anders }, { date: 2026-11-24, text: A }]",
+                ],
+            ),
             one(Part::Slug, &["", "", "slug: neu"]),
         ];
         if get(Part::Slug) % 3 == 2 {
@@ -468,6 +508,44 @@ impl Model {
             }
             text += &format!("---\n{}\n", PARAGRAPHS[usize::from(value) % PARAGRAPHS.len()]);
             add(&format!("content/jobs/eigene-{at}.md"), &text);
+        }
+    }
+
+    fn comments(&self, add: &mut impl FnMut(&str, &str)) {
+        for at in 0..COMMENTS {
+            let value = self.get(Key::Comments(at));
+            if value.is_multiple_of(4) {
+                continue;
+            }
+            let slot = at * 2;
+            let path = match self.get(Key::CommentsName(at)) % 6 {
+                0 | 1 => format!("a{slot}.yaml"),
+                2 => format!("b{slot}.yaml"),
+                3 => format!("a{slot}/index.yaml"),
+                4 => format!("2026/03/a{slot}.yml"),
+                _ => format!("a{}.yaml", slot + 1),
+            };
+            let mut text = String::new();
+            for number in 0..value % 4 {
+                let date =
+                    ["2026-11-23", "2026-11-24T08:00", "2027-01-01"][usize::from(value / 4 % 3)];
+                let said = PARAGRAPHS[usize::from(value / 3 + number) % PARAGRAPHS.len()];
+                let said = said.replace('\n', "\n    ");
+                text += &format!("- name: N{}\n  date: {date}\n  text: |\n    {said}\n", value % 5);
+                if value % 3 == 1 {
+                    text += &format!("  id: {}\n", number + value % 2);
+                    text +=
+                        "  replies: [{ name: R, date: 2026-11-25, text: Danke, editor: true }]\n";
+                }
+            }
+            match value {
+                0..MISTAKE => {}
+                250 => text += "- name: A\n",
+                251 => text += "  - [",
+                252 => text.insert_str(0, "- { name: A, date: 2026-11-23, text: A, ip: 1 }\n"),
+                _ => text.insert_str(0, "- { name: A, date: 2026-13-23, text: A, id: 1 }\n"),
+            }
+            add(&format!("content/comments/{path}"), &text);
         }
     }
 
