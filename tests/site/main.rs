@@ -16,3 +16,4 @@ mod pages;
 mod pagination;
 mod settings;
 mod verify;
+mod zeitung;
