@@ -20,9 +20,9 @@ bench *sizes="1000 10000":
 bless:
     cargo insta test --accept
 
-# Makes the pictures of the README
+# Makes the pictures of the README and of the manual
 pictures:
-    docs/pictures/make.sh error site
+    docs/pictures/make.sh error pages
 
 # All that a fresh machine would do
 ci:

@@ -2,9 +2,8 @@
 // nothing moves; without scripts, and where it cannot be fetched, a link to the jobs stays.
 //
 //   node fragments.mjs FOLDER
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { finish, launch, pages, serve } from './serve.mjs';
+import { finish, kindOf, launch, pages, serve } from './serve.mjs';
 
 const root = path.resolve(process.argv[2]);
 const LATE = 300;
@@ -53,8 +52,9 @@ async function look(context, url, where, check) {
 async function kinds() {
   const first = new Map();
   for (const url of await pages(root)) {
-    const file = url.startsWith('/there-is-no') ? '404.html' : `${url}index.html`;
-    const kind = (await readFile(path.join(root, file), 'utf8')).match(/<body class="([^"]*)"/)?.[1];
+    const { kind } = await kindOf(root, url);
+    // Beside all jobs there are no jobs.
+    if (kind === 'kind-jobs') continue;
     if (kind && !first.has(kind)) first.set(kind, url);
   }
   return [...first.values()];

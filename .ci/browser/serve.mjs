@@ -37,6 +37,13 @@ export async function pages(root, folder = '') {
   return found.sort();
 }
 
+// What kind of page it is, by the class of its body, and how long its file is.
+export async function kindOf(root, url) {
+  const file = url.startsWith('/there-is-no') ? '404.html' : `${url}index.html`;
+  const text = await readFile(path.join(root, file), 'utf8');
+  return { kind: text.match(/<body class="([^"]*)"/)?.[1], length: text.length };
+}
+
 export const launch = () =>
   chromium.launch({
     executablePath: '/usr/bin/chromium',

@@ -1,13 +1,12 @@
 #!/usr/bin/env bash
-# Makes the pictures of the README: `docs/pictures/make.sh [error] [site]`.
+# Makes the pictures of the README and of the manual: `docs/pictures/make.sh [error] [pages]`.
 #
-# Needs cargo, python3, chromium, `script` of util-linux and the font DejaVu Sans Mono.
+# Needs cargo, python3, node, chromium, `script` of util-linux and the fonts DejaVu and Liberation.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 work=$(mktemp -d)
-server=
-trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
+trap 'rm -rf "$work"' EXIT
 
 shot() { # URL PICTURE WIDTH,HEIGHT SCALE
     local sandbox=()
@@ -37,22 +36,10 @@ END
     python3 "$here/palette.py" "$here/error.png"
 }
 
-site() {
+pages() {
     "$program" build -q -r "$root" -o "$work/public" --at 2026-11-23T12:00:00+01:00
-    local port
-    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-    python3 -m http.server "$port" --bind 127.0.0.1 --directory "$work/public" > /dev/null 2>&1 &
-    server=$!
-    python3 - "$port" << 'END'
-import socket, sys, time
-for _ in range(100):
-    try:
-        socket.create_connection(("127.0.0.1", int(sys.argv[1])), 1).close()
-        break
-    except OSError:
-        time.sleep(0.05)
-END
-    shot "http://127.0.0.1:$port/" "$here/site.png" 1200,900 1
+    (cd "$root/.ci/browser" && npm ci --silent --no-fund --no-audit)
+    node "$here/pages.mjs" "$work/public"
 }
 
 cargo build --release --manifest-path "$root/Cargo.toml"

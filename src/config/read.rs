@@ -19,7 +19,7 @@ pub(super) fn config(fields: &mut Fields) -> Config {
         default_language: language(fields),
         timezone,
         timezone_name,
-        theme: fields.text(&["theme"]).unwrap_or_else(|| "schlicht".into()),
+        theme: fields.text(&["theme"]).unwrap_or_else(|| "zeitung".into()),
         output_dir: fields.text(&["output_dir"]).unwrap_or_else(|| "public".into()),
         paginate_by: positive(fields, "paginate_by").unwrap_or(25),
         permalink: permalink(fields),

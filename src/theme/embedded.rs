@@ -1,9 +1,13 @@
 //! The themes that the program brings along, so that a site needs no theme folder.
 
+/// Their names.
+pub(super) const NAMES: [&str; 2] = ["schlicht", "zeitung"];
+
 /// The files of an embedded theme, by their paths below its folder.
 pub fn files(theme: &str) -> Option<&'static [(&'static str, &'static [u8])]> {
     match theme {
         "schlicht" => Some(&SCHLICHT),
+        "zeitung" => Some(&ZEITUNG),
         _ => None,
     }
 }
@@ -33,6 +37,51 @@ static SCHLICHT: [(&str, &[u8]); 17] = theme!("schlicht":
     "templates/list.html",
     "templates/month.html",
     "templates/page.html",
+    "templates/terms.html",
+    "templates/year.html",
+);
+
+static ZEITUNG: [(&str, &[u8]); 42] = theme!("zeitung":
+    "theme.toml",
+    "assets/favicon.svg",
+    "assets/style.css",
+    "i18n/de.toml",
+    "i18n/en.toml",
+    "templates/404.html",
+    "templates/article.html",
+    "templates/base.html",
+    "templates/calendar.html",
+    "templates/components/block.html",
+    "templates/components/comment.html",
+    "templates/components/day.html",
+    "templates/components/job.html",
+    "templates/components/labels.html",
+    "templates/components/pager.html",
+    "templates/components/picture.html",
+    "templates/components/teaser.html",
+    "templates/components/term.html",
+    "templates/corrections.html",
+    "templates/day.html",
+    "templates/fragments/archive.html",
+    "templates/fragments/sections.html",
+    "templates/fragments/sidebar.html",
+    "templates/home.html",
+    "templates/job.html",
+    "templates/jobs.html",
+    "templates/list.html",
+    "templates/month.html",
+    "templates/page.html",
+    "templates/partials/article-data.html",
+    "templates/partials/article-end.html",
+    "templates/partials/article-head.html",
+    "templates/partials/blocks.html",
+    "templates/partials/boxes.html",
+    "templates/partials/card.html",
+    "templates/partials/comments.html",
+    "templates/partials/job-data.html",
+    "templates/partials/onward.html",
+    "templates/partials/site-data.html",
+    "templates/partials/toc.html",
     "templates/terms.html",
     "templates/year.html",
 );

@@ -52,9 +52,9 @@ fn manifest_path(theme: &str) -> String {
 }
 
 fn no_such_theme(name: &str) -> Diagnostic {
-    let hint = match nearest(name, ["schlicht"].into_iter()) {
+    let hint = match nearest(name, embedded::NAMES.into_iter()) {
         Some(known) => format!("did you mean `{known}`?"),
-        None => format!("add themes/{name}/theme.toml, or use the embedded theme `schlicht`"),
+        None => format!("add themes/{name}/theme.toml, or use the embedded theme `zeitung`"),
     };
     Diagnostic::error(CODE, format!("there is no theme `{name}`")).hint(hint)
 }

@@ -19,3 +19,4 @@ mod pages;
 mod pagination;
 mod settings;
 mod verify;
+mod zeitung;

@@ -3,7 +3,7 @@
 use crate::support::Site;
 
 /// Those inside the program.
-const THEMES: &[&str] = &["schlicht"];
+const THEMES: &[&str] = &["schlicht", "zeitung"];
 
 /// A site with one article and a theme, of which one template is this.
 fn with(template: &str, text: &str) -> Site {

@@ -270,14 +270,14 @@ fn what_is_planned_says_so() {
 
 #[test]
 fn a_theme_that_is_not_there_is_an_error() {
-    insta::assert_snapshot!(with("base_url = 'https://a.example/'\ntheme = 'zeitung'\n").fails().report(), @"
-    error: there is no theme `zeitung`
+    insta::assert_snapshot!(with("base_url = 'https://a.example/'\ntheme = 'abendblatt'\n").fails().report(), @"
+    error: there is no theme `abendblatt`
       ╭▸ site.toml:2:9
       │
-    2 │ theme = 'zeitung'
-      │         ━━━━━━━━━
+    2 │ theme = 'abendblatt'
+      │         ━━━━━━━━━━━━
       │
-      ╰ hint: add themes/zeitung/theme.toml, or use the embedded theme `schlicht`
+      ╰ hint: add themes/abendblatt/theme.toml, or use the embedded theme `zeitung`
     ");
     insta::assert_snapshot!(with("base_url = 'https://a.example/'\ntheme = 'schlich'\n").fails().report(), @"
     error: there is no theme `schlich`
