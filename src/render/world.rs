@@ -135,7 +135,8 @@ impl World {
         lang.and_then(|lang| self.labels.get(lang)).unwrap_or(&self.default_labels)
     }
 
-    pub fn markdown<'a>(&self, labels: &'a Labels) -> Options<'a> {
+    /// How a text of a language is rendered.
+    pub fn markdown(&self, lang: Option<&str>) -> Options<'_> {
         let settings = &self.config.markdown;
         Options {
             extensions: true,
@@ -146,7 +147,8 @@ impl World {
                 no_follow: settings.external_no_follow,
                 no_referrer: settings.external_no_referrer,
             },
-            labels,
+            labels: self.labels(lang),
+            typography: self.config.typography(lang),
         }
     }
 }
@@ -161,7 +163,7 @@ fn letters(path: &str) -> String {
 
 fn labels(words: &Words, locale: &Locale) -> Labels {
     let word = |key: &str, default: String| words.get(locale, key, None, &[]).unwrap_or(default);
-    let default = Labels::default();
+    let default = Labels::of(locale.as_str());
     Labels {
         note: word("alert_note", default.note),
         tip: word("alert_tip", default.tip),
