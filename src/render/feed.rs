@@ -7,9 +7,10 @@ use serde::Serialize;
 use super::World;
 use super::view::base;
 use super::xml::Xml;
-use crate::archive::ArticleId;
+use crate::archive::{ArticleId, Term};
 use crate::job::Job;
 use crate::plan::{Feed, List, Route};
+use crate::value::slug::SOFT_HYPHEN;
 use crate::value::{Moment, slugify};
 
 const NAMESPACES: [(&str, &str); 3] = [
@@ -55,7 +56,7 @@ pub(super) fn view(world: &World, feed: Feed) -> View<'_> {
         ),
     };
     View {
-        title: world.feed_title(feed),
+        title: unhyphenated(world.feed_title(feed)),
         link: world.absolute_to(&world.feed_page(feed)),
         description: description(world, feed),
         changed,
@@ -134,12 +135,12 @@ fn article_item(world: &World, id: ArticleId) -> Item<'_> {
     let taxonomies = world.archive.taxonomies().iter();
     let terms = taxonomies.filter(|terms| terms.taxonomy.name != "authors");
     Item {
-        title: with_mark(world, &card.title, card.sponsored),
+        title: unhyphenated(with_mark(world, &card.title, card.sponsored)),
         link: world.absolute(&card.url).into(),
         id: card.id.as_str().into(),
         date: Some(article.date),
         creators: &card.authors,
-        categories: terms.flat_map(|terms| terms.of(id)).map(|term| &*term.name).collect(),
+        categories: terms.flat_map(|terms| terms.of(id)).map(Term::shown).collect(),
         description: card.summary.as_str().into(),
     }
 }
@@ -150,6 +151,11 @@ fn with_mark(world: &World, title: &str, paid: bool) -> String {
         true => format!("{}: {title}", world.word("ad", None)),
         false => title.to_owned(),
     }
+}
+
+/// RULES.md, DE-5: feed readers show a soft hyphen as a hyphen.
+fn unhyphenated(title: String) -> String {
+    if title.contains(SOFT_HYPHEN) { title.replace(SOFT_HYPHEN, "") } else { title }
 }
 
 /// One that leads nowhere is left out.
@@ -168,7 +174,7 @@ fn job_item<'w>(world: &'w World, job: &'w Job) -> Option<Item<'w>> {
     let parts = [Some(place).filter(|place| !place.is_empty()), job.description.clone()];
     Some(Item {
         id: format!("{link}#{listing}").into(),
-        title,
+        title: unhyphenated(title),
         link: link.into(),
         date: job.posted,
         creators: &[],
@@ -209,7 +215,7 @@ impl World {
             Feed::Term(id) => {
                 let terms = &self.archive.taxonomies()[id.taxonomy];
                 let term = &terms.all()[id.term];
-                (Some((&terms.taxonomy.path, &term.slug, &term.name)), false)
+                (Some((&terms.taxonomy.path, &term.slug, term.shown())), false)
             }
         }
     }
@@ -220,7 +226,7 @@ impl World {
             Feed::Main => title.clone(),
             Feed::Jobs => format!("{} – {title}", self.word("jobs", None)),
             Feed::Term(id) => {
-                format!("{} – {title}", self.archive.taxonomies()[id.taxonomy].all()[id.term].name)
+                format!("{} – {title}", self.archive.taxonomies()[id.taxonomy].all()[id.term].shown())
             }
         }
     }

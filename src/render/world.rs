@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -133,6 +134,11 @@ impl World {
     /// The words that Markdown adds to a text of a language.
     pub fn labels(&self, lang: Option<&str>) -> &Labels {
         lang.and_then(|lang| self.labels.get(lang)).unwrap_or(&self.default_labels)
+    }
+
+    /// A text of the settings, in the site's language, set.
+    pub fn set<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.config.typography(None).map_or(text.into(), |rules| rules.set(text))
     }
 
     /// How a text of a language is rendered.

@@ -15,4 +15,5 @@ mod modules;
 mod pages;
 mod pagination;
 mod settings;
+mod typography;
 mod verify;
