@@ -394,12 +394,13 @@ fn places_on(map: &Manual) -> Vec<PathBuf> {
 
 // ---------------------------------------------------------------- tools
 
-const DOCUMENTS: [&str; 8] = [
+const DOCUMENTS: [&str; 9] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "docs/commands.md",
     "docs/site-toml.md",
+    "docs/typography.md",
     "docs/content.md",
     "docs/templates.md",
     "docs/diagnostics.md",

@@ -92,11 +92,21 @@ pub struct Terms {
 /// A tag, a category, an author.
 #[derive(Debug)]
 pub struct Term {
+    /// As articles write it: what it is found and sorted by.
     pub name: String,
+    /// As readers see it, where that differs.
+    pub set: Option<Box<str>>,
     pub slug: String,
     pub profile: Option<Profile>,
     /// The oldest first.
     pub articles: Vec<ArticleId>,
+}
+
+impl Term {
+    /// As readers see it.
+    pub fn shown(&self) -> &str {
+        self.set.as_deref().unwrap_or(&self.name)
+    }
 }
 
 impl Archive {

@@ -1,5 +1,6 @@
 //! Articles grouped by tags, categories and authors.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::{ArticleId, Term, Terms};
@@ -7,6 +8,7 @@ use crate::article::{Article, Profile};
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::value::slugify;
+use crate::value::typography::Rules;
 
 /// Groups the articles, which are sorted already; their cards give their terms away, since
 /// from here on they are known by number.
@@ -38,9 +40,20 @@ pub(super) fn group(
                 builder.add(ArticleId::new(id), &names, article)
             })
             .collect();
-        groups.push(builder.finish(of_article));
+        let mut terms = builder.finish(of_article);
+        // Names of people stay as they are.
+        if let Some(rules) = config.typography(None).filter(|_| taxonomy.name != "authors") {
+            terms.terms.iter_mut().for_each(|term| set(term, rules));
+        }
+        groups.push(terms);
     }
     groups
+}
+
+fn set(term: &mut Term, rules: Rules) {
+    if let Cow::Owned(set) = rules.set(&term.name) {
+        term.set = Some(set.into());
+    }
 }
 
 fn by_taxonomy(profiles: Vec<(String, Profile)>) -> BTreeMap<String, Vec<Profile>> {
@@ -94,7 +107,7 @@ impl<'r> Builder<'r> {
         let at = self.terms.len();
         self.by_slug.insert(slug.clone(), at);
         self.by_name.insert(name.clone(), at);
-        self.terms.push(Term { name, slug, profile: Some(profile), articles: Vec::new() });
+        self.terms.push(Term { name, set: None, slug, profile: Some(profile), articles: Vec::new() });
     }
 
     fn add(&mut self, id: ArticleId, names: &[String], article: &Article) -> Box<[u32]> {
@@ -127,6 +140,7 @@ impl<'r> Builder<'r> {
             None => {
                 self.terms.push(Term {
                     name: name.to_owned(),
+                    set: None,
                     slug: slug.clone(),
                     profile: None,
                     articles: Vec::new(),

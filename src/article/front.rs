@@ -123,14 +123,15 @@ pub(super) fn card(opened: &mut Opened<'_>, date: Option<Moment>, config: &Confi
     let own_id = fields.text(ID);
     let description = plain_text(fields, DESCRIPTION);
     let summary = plain_text(fields, SUMMARY);
-    let summary = summary.unwrap_or_else(|| teaser(opened.text, description.as_deref()));
-    let card = Card {
+    let lang = fields.text(LANG);
+    let rules = config.typography(lang.as_deref());
+    let mut card = Card {
         id: own_id
             .or_else(|| Some(permanent_id(config, date, aliases.first().or(url.as_ref())?)))
             .unwrap_or_default(),
         url: url.clone().unwrap_or_else(|| UrlPath::new("/").expect("the root is a path")),
         title: title.clone().unwrap_or_default().trim().to_owned(),
-        own_summary: Some(summary).filter(|summary| Some(summary) != description.as_ref()),
+        own_summary: None,
         description,
         kicker: plain_text(fields, KICKER),
         dateline: fields.texts(DATELINE).unwrap_or_default(),
@@ -151,7 +152,7 @@ pub(super) fn card(opened: &mut Opened<'_>, date: Option<Moment>, config: &Confi
         noindex: fields.flag(&["noindex"]).unwrap_or(false),
         comments: fields.flag(&["comments"]).unwrap_or(true),
         feed: fields.flag(&["feed"]).unwrap_or(true),
-        lang: fields.text(LANG),
+        lang,
         translations: translations(fields),
         template: fields.text(TEMPLATE),
         extra: extra(fields, config),
@@ -159,6 +160,14 @@ pub(super) fn card(opened: &mut Opened<'_>, date: Option<Moment>, config: &Confi
         body: opened.body,
         digest: Digest::default(),
     };
+    if let Some(rules) = rules {
+        card.set(rules);
+    }
+    let summary = match summary {
+        Some(summary) => rules.map_or_else(|| summary.clone(), |rules| rules.set(&summary).into_owned()),
+        None => teaser(opened.text, card.description.as_deref(), rules),
+    };
+    card.own_summary = Some(summary).filter(|summary| Some(summary) != card.description.as_ref());
     (title.is_some() && url.is_some()).then_some(card)
 }
 

@@ -9,11 +9,13 @@ mod fence;
 mod front;
 mod markup;
 mod profile;
+mod typography;
 
 use crate::config::Config;
 use crate::diagnostic::{Place, Report};
 use crate::document::{Document, Fields, Format};
 use crate::markdown;
+use crate::value::typography::Rules;
 use crate::value::{Digest, SourcePath};
 
 pub use card::{Ai, Article, Body, Card, Correction, Image, Profile, Source, StandingPage};
@@ -47,8 +49,12 @@ pub fn parse_page(
 }
 
 /// Reads a text about a tag or an author.
-pub fn parse_profile(file: &SourcePath, text: &str) -> (Option<Profile>, Report) {
-    read(file, text, profile::profile)
+pub fn parse_profile(
+    file: &SourcePath,
+    text: &str,
+    config: &Config,
+) -> (Option<Profile>, Report) {
+    read(file, text, |opened| profile::profile(opened, config))
 }
 
 /// Where a key's value stands in the front matter of a file, for what is found out about it
@@ -98,9 +104,9 @@ pub fn read<T>(
 
 /// The teaser's text: what stands before `<!-- more -->`, else the description, else the
 /// first paragraph.
-fn teaser(text: &str, description: Option<&str>) -> String {
-    markdown::before_more(text)
+fn teaser(text: &str, description: Option<&str>, rules: Option<Rules>) -> String {
+    markdown::before_more(text, rules)
         .or_else(|| description.map(str::to_owned))
-        .or_else(|| markdown::first_paragraph(text))
+        .or_else(|| markdown::first_paragraph(text, rules))
         .unwrap_or_default()
 }

@@ -1,17 +1,22 @@
 use super::{Opened, Profile};
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::document::Part;
 use crate::value::{Map, Node, slugify};
 
 /// The keys of a file in `content/tags` or `content/authors`.
-pub(super) fn profile(opened: &mut Opened<'_>) -> Option<Profile> {
+pub(super) fn profile(opened: &mut Opened<'_>, config: &Config) -> Option<Profile> {
     let fields = &mut opened.fields;
     let name = fields.text(&["title", "name"]);
     if name.is_none() {
         fields.missing("title", "name the tag or the author as articles do");
     }
     let own_slug = fields.text(&["slug"]);
-    let description = fields.text(&["description"]);
+    let mut description = fields.text(&["description"]);
+    // Not the name: articles write it as it stands here.
+    if let (Some(rules), Some(text)) = (config.typography(None), &mut description) {
+        rules.set_in(text);
+    }
     let extra = match fields.node(&["extra"]) {
         Some(Node::Map(map)) => map,
         _ => Map::default(),

@@ -43,7 +43,9 @@ pub(super) fn parse(sources: Sources<'_>, progress: &dyn Progress) -> ((Contents
     };
     let names = config.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()).chain(["authors"]);
     for name in names.clone() {
-        let profiles = reading.all(&format!("content/{name}"), article::parse_profile);
+        let profiles = reading.all(&format!("content/{name}"), |file, text| {
+            article::parse_profile(file, text, config)
+        });
         contents.profiles.extend(profiles.into_iter().map(|profile| (name.to_owned(), profile)));
     }
     if let Some(list) = tree.place(&SourcePath::new(job::FILE)) {

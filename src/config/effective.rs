@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -24,7 +25,7 @@ pub struct Effective<'a> {
     follow: Follow<'a>,
     assets: Assets,
     fragments: BTreeMap<&'a str, &'static str>,
-    markdown: Markdown,
+    markdown: Markdown<'a>,
     comments: Comments<'a>,
     promo: &'a [super::Promo],
     book: &'a [super::Book],
@@ -92,12 +93,15 @@ struct Assets {
 
 #[derive(Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "so are the settings")]
-struct Markdown {
+struct Markdown<'a> {
     highlighting: bool,
     raw_html: bool,
     external_links_target_blank: bool,
     external_links_no_follow: bool,
     external_links_no_referrer: bool,
+    typography: bool,
+    quotes: Cow<'a, str>,
+    percent_space: &'static str,
 }
 
 #[derive(Serialize)]
@@ -147,6 +151,9 @@ impl Config {
                 external_links_target_blank: self.markdown.external_target_blank,
                 external_links_no_follow: self.markdown.external_no_follow,
                 external_links_no_referrer: self.markdown.external_no_referrer,
+                typography: self.markdown.typographic,
+                quotes: self.markdown.typography.quotes.name(),
+                percent_space: self.markdown.typography.percent.name(),
             },
             comments: Comments {
                 policy: self.comments.policy.as_deref(),

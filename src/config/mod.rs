@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::document::{Document, Fields, Format, Part, nearest};
+use crate::value::typography::Rules;
 use crate::value::{BaseUrl, Map};
 
 pub use sections::{
@@ -103,6 +104,13 @@ impl Config {
     pub fn at_base_url(mut self, base_url: BaseUrl) -> Self {
         self.base_url = base_url;
         self
+    }
+
+    /// How texts of a language are set, by default of the site's; nothing if they are not.
+    pub fn typography(&self, lang: Option<&str>) -> Option<Rules<'_>> {
+        let markdown = &self.markdown;
+        let rules = || markdown.typography.rules(lang.unwrap_or(&self.default_language));
+        markdown.typographic.then(rules)
     }
 
     /// The taxonomy of an article's `tags` and the like.

@@ -6,17 +6,19 @@ use super::sections::*;
 use super::{Config, FILE};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Fields, Part, nearest};
-use crate::value::{BaseUrl, Map, Node, UrlPath};
+use crate::value::typography::{Blank, Quotes};
+use crate::value::{BaseUrl, Map, Node, Typography, UrlPath};
 
 pub(super) fn config(fields: &mut Fields) -> Config {
     let base_url = base_url(fields);
     let (timezone_name, timezone) = timezone(fields);
+    let default_language = language(fields);
+    let markdown = |fields: &mut Fields| markdown(fields, &default_language);
     let config = Config {
         own_url: base_url.clone(),
         base_url,
         title: fields.text(&["title"]).unwrap_or_default(),
         description: fields.text(&["description"]).unwrap_or_default(),
-        default_language: language(fields),
         timezone,
         timezone_name,
         theme: fields.text(&["theme"]).unwrap_or_else(|| "zeitung".into()),
@@ -37,6 +39,7 @@ pub(super) fn config(fields: &mut Fields) -> Config {
         markdown: section(fields, "markdown", markdown).unwrap_or_else(|| markdown(&mut empty())),
         schema: fields.map(&["schema"], schema).unwrap_or_default(),
         extra: extra(fields),
+        default_language: default_language.clone(),
     };
     for name in ["news", "check", "deploy", "hosts"] {
         fields.planned(name);
@@ -374,15 +377,41 @@ fn fragments(fields: &mut Fields) -> Fragments {
     fragments
 }
 
-fn markdown(fields: &mut Fields) -> MarkdownOptions {
-    fields.planned("typography");
+fn markdown(fields: &mut Fields, language: &str) -> MarkdownOptions {
     MarkdownOptions {
         highlight: fields.flag(&["highlighting"]).unwrap_or(true),
         raw_html: fields.flag(&["raw_html"]).unwrap_or(true),
         external_target_blank: fields.flag(&["external_links_target_blank"]).unwrap_or(false),
         external_no_follow: fields.flag(&["external_links_no_follow"]).unwrap_or(false),
         external_no_referrer: fields.flag(&["external_links_no_referrer"]).unwrap_or(false),
+        typographic: fields.flag(&["typography"]).unwrap_or(true),
+        typography: Typography {
+            home: language.to_owned(),
+            quotes: quotes(fields),
+            percent: percent(fields),
+        },
     }
+}
+
+fn quotes(fields: &mut Fields) -> Quotes {
+    let Some(text) = fields.text(&["quotes"]) else { return Quotes::default() };
+    Quotes::parse(&text).unwrap_or_else(|| {
+        let diagnostic = Diagnostic::error("setting", format!("`{text}` are no quotes")).hint(
+            "write \"language\", \"book\", or four characters: \"„“‚‘\"",
+        );
+        fields.complain("quotes", Part::Value, diagnostic);
+        Quotes::default()
+    })
+}
+
+fn percent(fields: &mut Fields) -> Blank {
+    let Some(text) = fields.text(&["percent_space"]) else { return Blank::default() };
+    Blank::parse(&text).unwrap_or_else(|| {
+        let diagnostic = Diagnostic::error("setting", format!("there is no space `{text}`"))
+            .hint(format!("one of: {}", Blank::NAMES.join(", ")));
+        fields.complain("percent_space", Part::Value, diagnostic);
+        Blank::default()
+    })
 }
 
 fn schema(fields: &mut Fields) -> Schema {

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use crate::value::Node;
+use crate::value::{Node, Typography};
 
 /// Words in URLs, without slashes at their ends.
 #[derive(Clone, Debug)]
@@ -162,6 +162,9 @@ pub struct MarkdownOptions {
     pub external_target_blank: bool,
     pub external_no_follow: bool,
     pub external_no_referrer: bool,
+    /// Whether texts are set.
+    pub typographic: bool,
+    pub typography: Typography,
 }
 
 /// A URL pattern: `/articles/{year}/{month}/{slug}/`.

@@ -150,7 +150,7 @@ fn job(fields: &mut Fields, source: &SourcePath, config: &Config) -> Option<Job>
     if title.is_none() {
         fields.missing("title", "add `title: …`");
     }
-    let job = Job {
+    let mut job = Job {
         source: source.clone(),
         title: title.clone().unwrap_or_default(),
         company: fields.text(&["company"]),
@@ -169,6 +169,10 @@ fn job(fields: &mut Fields, source: &SourcePath, config: &Config) -> Option<Job>
         extra: extra(fields),
         page: None,
     };
+    if let Some(rules) = config.typography(None) {
+        let texts = std::iter::once(&mut job.title).chain(&mut job.description);
+        texts.chain(&mut job.salary).for_each(|text| rules.set_in(text));
+    }
     title.map(|_| job)
 }
 

@@ -85,7 +85,7 @@ fn push<'a>(text: &'a str, events: &mut Vec<Spanned<'a>>, (event, range): Spanne
 }
 
 /// Whether `part` is this very place of `text`, not just equal to it.
-fn is_slice(text: &str, range: &Range<usize>, part: &str) -> bool {
+pub(super) fn is_slice(text: &str, range: &Range<usize>, part: &str) -> bool {
     text.get(range.clone()).is_some_and(|slice| std::ptr::eq(slice, part))
 }
 

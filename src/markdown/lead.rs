@@ -4,22 +4,24 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::events::{Dialect, events};
+use super::events::{Dialect, Spanned, events};
 use super::plain::{Folded, Reader};
+use super::typography;
+use crate::value::typography::Rules;
 
 /// What stands before `<!-- more -->`, if that shows anything; plain, as
-/// [`plain`](super::plain) makes it. A text without the marker is not parsed.
-pub fn before_more(text: &str) -> Option<String> {
+/// [`plain`](super::plain) makes it, but set by `rules`. A text without the marker is not parsed.
+pub fn before_more(text: &str, rules: Option<Rules>) -> Option<String> {
     let candidate = find_more(text)?;
     // To the end of its block, which alone tells whether it stands in code.
     let start = Start::new(text, end_of_block(text, candidate.end));
     let plain = match start.has_more_at(candidate.start) {
-        true => start.plain(candidate.start),
+        true => start.plain(candidate.start, rules),
         // It stands in code, so only a whole parse can tell where the next is.
         false => {
             let whole = Start::new(text, text.len());
             let marker = whole.more()?;
-            whole.plain(marker)
+            whole.plain(marker, rules)
         }
     };
     Some(plain).filter(|plain| !plain.is_empty())
@@ -28,13 +30,13 @@ pub fn before_more(text: &str) -> Option<String> {
 /// Bytes that are parsed at first to find a paragraph: most texts have one there.
 const FIRST_LOOK: usize = 2048;
 
-/// The first paragraph that shows anything; plain, as [`plain`](super::plain) makes it.
-/// Reads no further than it must.
-pub fn first_paragraph(text: &str) -> Option<String> {
+/// The first paragraph that shows anything; plain, as [`plain`](super::plain) makes it, but set
+/// by `rules`. Reads no further than it must.
+pub fn first_paragraph(text: &str, rules: Option<Rules>) -> Option<String> {
     let mut look = FIRST_LOOK;
     loop {
         let end = end_of_block(text, look);
-        let found = Start::new(text, end).first_paragraph();
+        let found = Start::new(text, end).first_paragraph(rules);
         if found.is_some() || end == text.len() {
             return found;
         }
@@ -119,35 +121,34 @@ impl Start {
     }
 
     /// What is visible before `end`, but for footnotes.
-    fn plain(&self, end: usize) -> String {
-        let mut folded = Folded::default();
-        let mut reader = Reader::default();
+    fn plain(&self, end: usize, rules: Option<Rules>) -> String {
+        let mut seen = Vec::new();
         let mut notes = 0usize;
-        for (event, _) in self.events().take_while(|(_, range)| range.start < end) {
+        for (event, range) in self.events().take_while(|(_, range)| range.start < end) {
             match event {
                 Event::Start(Tag::FootnoteDefinition(_)) => notes += 1,
                 Event::End(TagEnd::FootnoteDefinition) => notes -= 1,
-                event if notes == 0 => reader.read(&event, &mut folded),
+                event if notes == 0 => seen.push((event, range)),
                 _ => {}
             }
         }
-        reader.finish(&mut folded);
-        folded.text
+        self.visible(&mut seen, rules)
     }
 
     /// The first paragraph that stands in nothing else and shows a text.
-    fn first_paragraph(&self) -> Option<String> {
-        let mut folded = Folded::default();
-        let mut reader = Reader::default();
+    fn first_paragraph(&self, rules: Option<Rules>) -> Option<String> {
+        let mut paragraph = Vec::new();
         let mut depth = 0usize;
         let mut inside = false;
-        for (event, _) in self.events() {
+        for (event, range) in self.events() {
             match event {
                 Event::Start(Tag::Paragraph) if depth == 0 => inside = true,
                 Event::End(TagEnd::Paragraph) if depth == 1 => {
-                    if !folded.text.is_empty() {
-                        return Some(folded.text);
+                    let text = self.visible(&mut paragraph, rules);
+                    if !text.is_empty() {
+                        return Some(text);
                     }
+                    paragraph.clear();
                     inside = false;
                 }
                 _ => {}
@@ -158,10 +159,23 @@ impl Start {
                 _ => {}
             }
             if inside {
-                reader.read(&event, &mut folded);
+                paragraph.push((event, range));
             }
         }
         None
+    }
+
+    fn visible(&self, events: &mut [Spanned], rules: Option<Rules>) -> String {
+        if let Some(rules) = rules {
+            typography::set(&self.text, events, rules);
+        }
+        let mut folded = Folded::default();
+        let mut reader = Reader::default();
+        for (event, _) in events {
+            reader.read(event, &mut folded);
+        }
+        reader.finish(&mut folded);
+        folded.text
     }
 }
 

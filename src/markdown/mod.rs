@@ -21,6 +21,7 @@ mod plain;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod typography;
 mod writer;
 
 use std::ops::Range;
@@ -84,8 +85,11 @@ pub enum FindingKind {
 
 /// Renders `text`. Never fails: all text is Markdown.
 pub fn render(text: &str, options: &Options, resolver: &mut dyn Resolver) -> Rendered {
-    let document = events::read(text, options.dialect());
+    let mut document = events::read(text, options.dialect());
     let words = plain::words(document.events());
+    if let Some(rules) = options.typography {
+        typography::set_document(text, &mut document, rules);
+    }
     let written = writer::write(document, options, resolver);
     let mut html = String::with_capacity(text.len() * 3 / 2);
     pulldown_cmark::html::push_html(&mut html, written.events.into_iter());

@@ -1,6 +1,7 @@
 //! What a caller can choose.
 
 use super::events::Dialect;
+use crate::value::typography::Rules;
 
 pub struct Options<'a> {
     /// Tables, footnotes, strikethrough, task lists, alerts, ids of headings, figures.
@@ -13,6 +14,8 @@ pub struct Options<'a> {
     pub highlight: bool,
     pub external: External,
     pub labels: &'a Labels,
+    /// The rules of the text's language; without, it stays as it was typed.
+    pub typography: Option<Rules<'a>>,
 }
 
 impl Options<'_> {
@@ -47,7 +50,7 @@ impl External {
     }
 }
 
-/// The words that a reader sees or hears and no author wrote. German by default.
+/// The words that a reader sees or hears and no author wrote. English by default.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Labels {
     pub note: String,
@@ -66,8 +69,16 @@ pub struct Labels {
     pub open: String,
 }
 
-impl Default for Labels {
-    fn default() -> Self {
+impl Labels {
+    /// Those of a language, for a theme that has none.
+    pub fn of(language: &str) -> Self {
+        match language.split('-').next() {
+            Some("de") => Self::german(),
+            _ => Self::default(),
+        }
+    }
+
+    fn german() -> Self {
         Labels {
             note: "Hinweis".into(),
             tip: "Tipp".into(),
@@ -79,6 +90,23 @@ impl Default for Labels {
             table: "Tabelle".into(),
             done: "erledigt".into(),
             open: "offen".into(),
+        }
+    }
+}
+
+impl Default for Labels {
+    fn default() -> Self {
+        Labels {
+            note: "Note".into(),
+            tip: "Tip".into(),
+            important: "Important".into(),
+            warning: "Warning".into(),
+            caution: "Caution".into(),
+            footnotes: "Footnotes".into(),
+            back: "Back to the text".into(),
+            table: "Table".into(),
+            done: "done".into(),
+            open: "not done".into(),
         }
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn render(
         Err(diagnostic) => return (nothing(), References::default(), diagnostic.into()),
     };
     let mut recorder = Recorder { links: Links { world, source, url }, asked: Asked::default() };
-    let options = world.markdown(world.labels(lang));
+    let options = world.markdown(lang);
     let rendered =
         markdown::render(text.get(body.start..).unwrap_or_default(), &options, &mut recorder);
     let describe = |finding: &Finding| describe(finding, source, &text, body.start);

@@ -7,12 +7,13 @@ use serde::Serialize;
 use super::view::base;
 use super::xml::Xml;
 use super::{World, discussion};
-use crate::archive::ArticleId;
+use crate::archive::{ArticleId, Term};
 use crate::comment::{Comment, Discussion};
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
 use crate::markdown;
 use crate::plan::{Feed, List, Route};
+use crate::value::slug::SOFT_HYPHEN;
 use crate::value::{Digest, Moment, UrlPath, slugify};
 
 const NAMESPACES: [(&str, &str); 3] = [
@@ -76,7 +77,7 @@ pub(super) fn view(world: &World, feed: Feed) -> Result<View<'_>, Diagnostic> {
 /// A feed without its items.
 fn head(world: &World, feed: Feed) -> View<'_> {
     View {
-        title: world.feed_title(feed),
+        title: unhyphenated(world.feed_title(feed)),
         link: world.absolute_to(&world.feed_page(feed)),
         description: description(world, feed),
         lang: world.feed_lang(feed).unwrap_or(&world.config.default_language),
@@ -172,12 +173,12 @@ fn article_item(world: &World, id: ArticleId) -> Item<'_> {
     let taxonomies = world.archive.taxonomies().iter();
     let terms = taxonomies.filter(|terms| terms.taxonomy.name != "authors");
     Item {
-        title: with_mark(world, &card.title, card.sponsored),
+        title: unhyphenated(with_mark(world, &card.title, card.sponsored)),
         link: world.absolute(&card.url).into(),
         id: card.id.as_str().into(),
         date: Some(article.date),
         creators: Cow::Borrowed(&card.authors),
-        categories: terms.flat_map(|terms| terms.of(id)).map(|term| &*term.name).collect(),
+        categories: terms.flat_map(|terms| terms.of(id)).map(Term::shown).collect(),
         description: card.summary().into(),
     }
 }
@@ -188,6 +189,11 @@ fn with_mark(world: &World, title: &str, paid: bool) -> String {
         true => format!("{}: {title}", world.word("ad", None)),
         false => title.to_owned(),
     }
+}
+
+/// RULES.md, DE-5: feed readers show a soft hyphen as a hyphen.
+fn unhyphenated(title: String) -> String {
+    if title.contains(SOFT_HYPHEN) { title.replace(SOFT_HYPHEN, "") } else { title }
 }
 
 /// One that leads nowhere is left out.
@@ -206,7 +212,7 @@ fn job_item<'w>(world: &'w World, job: &'w Job) -> Option<Item<'w>> {
     let parts = [Some(place).filter(|place| !place.is_empty()), job.description.clone()];
     Some(Item {
         id: format!("{link}#{listing}").into(),
-        title,
+        title: unhyphenated(title),
         link: link.into(),
         date: job.posted,
         creators: Cow::Borrowed(&[]),
@@ -287,7 +293,7 @@ impl World {
             Feed::Term(id) => {
                 let terms = &self.archive.taxonomies()[id.taxonomy];
                 let term = &terms.all()[id.term];
-                Key::Term { taxonomy: &terms.taxonomy.path, slug: &term.slug, name: &term.name }
+                Key::Term { taxonomy: &terms.taxonomy.path, slug: &term.slug, name: term.shown() }
             }
             Feed::Comments(id) => {
                 let card = &self.archive.article(id).card;
@@ -307,7 +313,7 @@ impl World {
                 self.titled_word("comments_on", lang, &card.title, "Kommentare zu: {title}")
             }
             Feed::Term(id) => {
-                format!("{} – {title}", self.archive.taxonomies()[id.taxonomy].all()[id.term].name)
+                format!("{} – {title}", self.archive.taxonomies()[id.taxonomy].all()[id.term].shown())
             }
         }
     }

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -142,7 +143,13 @@ impl World {
         lang.and_then(|lang| self.labels.get(lang)).unwrap_or(&self.default_labels)
     }
 
-    pub fn markdown<'a>(&self, labels: &'a Labels) -> Options<'a> {
+    /// A text of the settings, in the site's language, set.
+    pub fn set<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.config.typography(None).map_or(text.into(), |rules| rules.set(text))
+    }
+
+    /// How a text of a language is rendered.
+    pub fn markdown(&self, lang: Option<&str>) -> Options<'_> {
         let settings = &self.config.markdown;
         Options {
             extensions: true,
@@ -153,7 +160,8 @@ impl World {
                 no_follow: settings.external_no_follow,
                 no_referrer: settings.external_no_referrer,
             },
-            labels,
+            labels: self.labels(lang),
+            typography: self.config.typography(lang),
         }
     }
 }
@@ -168,7 +176,7 @@ fn letters(path: &str) -> String {
 
 fn labels(words: &Words, locale: &Locale) -> Labels {
     let word = |key: &str, default: String| words.get(locale, key, None, &[]).unwrap_or(default);
-    let default = Labels::default();
+    let default = Labels::of(locale.as_str());
     Labels {
         note: word("alert_note", default.note),
         tip: word("alert_tip", default.tip),

@@ -5,13 +5,24 @@ use jiff::{Timestamp, ZonedDateTime};
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::Languages;
-use crate::config::Config;
+use crate::config::{Config, MarkdownOptions};
 use crate::document::nearest;
+use crate::value::slug::SOFT_HYPHEN;
 use crate::value::{DateStyle, Locale, Moment, slugify};
 
 /// The names of all filters, for the manual's test.
-pub const NAMES: [&str; 8] =
-    ["date", "number", "plural", "slugify", "urlencode", "json", "striptags", "absolute"];
+pub const NAMES: [&str; 10] = [
+    "date",
+    "number",
+    "plural",
+    "slugify",
+    "urlencode",
+    "json",
+    "striptags",
+    "absolute",
+    "typographic",
+    "plain",
+];
 
 pub(super) fn register(tera: &mut Tera, config: &Config, languages: &Languages) {
     let (zone, known) = (config.timezone.clone(), languages.clone());
@@ -34,6 +45,15 @@ pub(super) fn register(tera: &mut Tera, config: &Config, languages: &Languages) 
     tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State| urlencode(text));
     tera.register_filter("json", |value: &Value, _: Kwargs, _: &State| json(value));
     tera.register_filter("striptags", |text: &str, _: Kwargs, _: &State| striptags(text));
+    let (typography, known) = (config.markdown.clone(), languages.clone());
+    tera.register_filter("typographic", move |text: &Value, kwargs: Kwargs, state: &State| {
+        let lang = match kwargs.get::<&str>("lang")? {
+            Some(lang) => lang,
+            None => known.of(state).as_str(),
+        };
+        typographic(text, &typography, lang)
+    });
+    tera.register_filter("plain", |text: &Value, _: Kwargs, _: &State| plain(text));
     let base = config.base_url.clone();
     tera.register_filter("absolute", move |link: &str, _: Kwargs, _: &State| {
         base.absolute_link(link).into_owned()
@@ -113,6 +133,27 @@ fn json(value: &Value) -> TeraResult<Value> {
         .replace('\u{2028}', "\\u2028")
         .replace('\u{2029}', "\\u2029");
     Ok(Value::safe_string(&escaped))
+}
+
+/// Sets a plain text. What is HTML already was set where it was made, and what is no text has
+/// nothing to set.
+fn typographic(text: &Value, markdown: &MarkdownOptions, lang: &str) -> TeraResult<Value> {
+    match text.as_str() {
+        Some(plain) if markdown.typographic && !text.is_safe() => {
+            Ok(Value::from(markdown.typography.rules(lang).set(plain).into_owned()))
+        }
+        Some(_) => Ok(text.clone()),
+        None => Err(Error::message(format!("`typographic` needs a text, not {}", text.name()))),
+    }
+}
+
+/// RULES.md, DE-5: without what divides words, for where that would be shown or searched.
+fn plain(text: &Value) -> TeraResult<Value> {
+    let Some(shown) = text.as_str() else {
+        return Err(Error::message(format!("`plain` needs a text, not {}", text.name())));
+    };
+    let plain = shown.replace([SOFT_HYPHEN, '\u{200b}'], "");
+    Ok(if text.is_safe() { Value::safe_string(&plain) } else { Value::from(plain) })
 }
 
 /// Drops tags and comments; what is not closed is text.

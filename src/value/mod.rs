@@ -12,6 +12,7 @@ pub mod locale;
 mod path;
 pub mod slug;
 mod stamp;
+pub mod typography;
 
 pub use base_url::BaseUrl;
 pub use digest::{Digest, Digester};
@@ -22,3 +23,4 @@ pub use node::{Map, Node};
 pub use path::{OutputPath, PathFault, SourcePath, UrlPath, percent_decode, percent_encode};
 pub use slug::{slug_of_name, slugify};
 pub use stamp::{FileTime, Stamp};
+pub use typography::Typography;

@@ -8,6 +8,9 @@ use deunicode::deunicode_char;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+/// Where a word may be divided; shown only where it is.
+pub const SOFT_HYPHEN: char = '\u{ad}';
+
 /// The slug of `text`: ASCII lower case letters, digits and single hyphens
 /// between them. Empty if `text` holds no letter and no digit.
 pub fn slugify(text: &str) -> String {

@@ -18,5 +18,6 @@ mod names;
 mod pages;
 mod pagination;
 mod settings;
+mod typography;
 mod verify;
 mod zeitung;

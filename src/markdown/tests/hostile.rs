@@ -7,8 +7,12 @@ use crate::markdown::links::runs_script;
 /// Reads `text` in every way there is.
 fn survives(text: &str) -> Rendered {
     plain(text);
-    before_more(text);
-    first_paragraph(text);
+    before_more(text, None);
+    first_paragraph(text, None);
+    let site = german();
+    let typography = Some(site.rules("de"));
+    let labels = Labels::default();
+    rendered_with(text, &Options { typography, ..options(&labels) }, &mut Unresolved);
     rendered(text)
 }
 

@@ -5,12 +5,14 @@ mod footnotes;
 mod hostile;
 mod links;
 mod text;
+mod typography;
 
 use super::*;
+use crate::value::typography::{Blank, Quotes, Typography};
 
 /// The text as articles are rendered.
 fn rendered(text: &str) -> Rendered {
-    rendered_with(text, &options(&Labels::default()), &mut Unresolved)
+    rendered_with(text, &options(&Labels::of("de")), &mut Unresolved)
 }
 
 fn html(text: &str) -> String {
@@ -27,7 +29,12 @@ fn rendered_with(text: &str, options: &Options, resolver: &mut dyn Resolver) -> 
 
 fn options(labels: &Labels) -> Options<'_> {
     let external = External::default();
-    Options { extensions: true, raw_html: true, highlight: true, external, labels }
+    Options { extensions: true, raw_html: true, highlight: true, external, labels, typography: None }
+}
+
+/// The typography of a German site.
+fn german() -> Typography {
+    Typography { home: "de".into(), quotes: Quotes::Language, percent: Blank::Narrow }
 }
 
 /// What is wrong, and the text that it is about.

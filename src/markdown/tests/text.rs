@@ -8,9 +8,9 @@ enum Lead {
 }
 
 fn lead(text: &str) -> Option<Lead> {
-    super::before_more(text)
+    super::before_more(text, None)
         .map(Lead::BeforeMore)
-        .or_else(|| super::first_paragraph(text).map(Lead::FirstParagraph))
+        .or_else(|| super::first_paragraph(text, None).map(Lead::FirstParagraph))
 }
 
 fn before_more(text: &str) -> Option<Lead> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::calendar::OnThisDay;
 use super::lazy::{Address, Date};
 use super::list::{TermLink, term_link};
-use crate::archive::ArticleId;
+use crate::archive::{ArticleId, Term};
 use crate::article::{Ai, Card, IMAGE, Source, place_of};
 use crate::diagnostic::Diagnostic;
 use crate::render::World;
@@ -126,7 +126,7 @@ struct SearchLink {
 const SEARCH: [(&str, &str); 3] = [
     ("Google", "https://www.google.com/search?q={query}"),
     ("Bing", "https://www.bing.com/search?q={query}"),
-    ("Google News", "https://news.google.com/search?q={query}&hl=de&gl=DE&ceid=DE:de"),
+    ("Google News", "https://news.google.com/search?q={query}{edition}"),
 ];
 
 pub(in crate::render) fn link(world: &World, id: ArticleId) -> Link<'_> {
@@ -143,7 +143,7 @@ pub(in crate::render) fn teaser(world: &World, id: ArticleId) -> Teaser<'_> {
     let article = world.archive.article(id);
     let section = world.archive.taxonomy("categories").and_then(|terms| terms.of(id).next());
     Teaser {
-        section: section.map(|term| term.name.as_str()),
+        section: section.map(Term::shown),
         ..card_teaser(world, &article.card, Some(article.date))
     }
 }
@@ -211,7 +211,10 @@ pub(in crate::render) fn article(world: &World, id: ArticleId) -> PageView<'_> {
         on_this_day: OnThisDay { world, date: Some(article.date) },
         related: Related { world, id: Some(id) },
         later_by_tag: later_by_tag.collect(),
-        search_links: SearchLinks { world, topic: Some(topic(world, id)) },
+        search_links: SearchLinks {
+            world,
+            topic: Some((topic(world, id), language(world, &article.card))),
+        },
         ..view
     }
 }
@@ -303,7 +306,8 @@ pub(in crate::render) fn related(world: &World, id: ArticleId) -> Vec<Link<'_>> 
 /// Where a topic is searched for; what the settings say of it is the same for all pages.
 struct SearchLinks<'a> {
     world: &'a World,
-    topic: Option<&'a str>,
+    /// The words, and the language of who searches for them.
+    topic: Option<(&'a str, &'a str)>,
 }
 
 impl Serialize for SearchLinks<'_> {
@@ -311,14 +315,17 @@ impl Serialize for SearchLinks<'_> {
         if !serializer.is_human_readable() {
             return self.topic.serialize(serializer);
         }
-        let Some(topic) = self.topic else { return serializer.collect_seq([(); 0]) };
+        let Some((topic, lang)) = self.topic else { return serializer.collect_seq([(); 0]) };
         let query = urlencode(topic);
+        let edition = edition(lang);
         let fill = |name: &str, url: &str| SearchLink {
             name: name.to_owned(),
             url: url.replace("{query}", &query),
         };
         match &self.world.config.search_links[..] {
-            [] => serializer.collect_seq(SEARCH.iter().map(|(name, url)| fill(name, url))),
+            [] => serializer.collect_seq(
+                SEARCH.iter().map(|(name, url)| fill(name, &url.replace("{edition}", &edition))),
+            ),
             own => serializer.collect_seq(own.iter().map(|link| fill(&link.name, &link.url))),
         }
     }
@@ -353,6 +360,34 @@ fn comment_link(world: &World, card: &Card) -> Option<String> {
     let (name, host) = settings.mail.as_deref()?.split_once('@')?;
     let subject = world.titled_word("comment_subject", None, &card.title, "Kommentar zu: {title}");
     Some(format!("mailto:{}@{}?subject={}", urlencode(name), urlencode(host), urlencode(&subject)))
+}
+
+/// What chooses the edition of Google News: that of the tag's region, else that of the country
+/// where most readers of the language are, else that of the reader.
+fn edition(lang: &str) -> String {
+    const COUNTRIES: [(&str, &str); 12] = [
+        ("de", "DE"),
+        ("en", "US"),
+        ("fr", "FR"),
+        ("it", "IT"),
+        ("es", "ES"),
+        ("nl", "NL"),
+        ("pl", "PL"),
+        ("pt", "BR"),
+        ("ru", "RU"),
+        ("sv", "SE"),
+        ("tr", "TR"),
+        ("uk", "UA"),
+    ];
+    let mut parts = lang.split('-');
+    let language = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let is_country = |part: &&str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_alphabetic());
+    let own = parts.take_while(|part| part.len() > 1).find(is_country);
+    let usual = || COUNTRIES.iter().find(|(known, _)| *known == language);
+    match own.map(str::to_ascii_uppercase).or_else(|| Some(usual()?.1.to_owned())) {
+        Some(country) => format!("&hl={language}&gl={country}&ceid={country}:{language}"),
+        None => String::new(),
+    }
 }
 
 /// The picture of an article; one of another host is shown without its size.

@@ -61,7 +61,7 @@ fn job_tag<'a>(world: &'a World, name: &'a str) -> JobTag<'a> {
     match (tags, term) {
         (Some(tags), Some(term)) => {
             let path = format!("/{}/{}/", tags.taxonomy.path, term.slug);
-            JobTag { name: &term.name, path: Some(world.link_to(&path)) }
+            JobTag { name: term.shown(), path: Some(world.link_to(&path)) }
         }
         _ => JobTag { name, path: None },
     }

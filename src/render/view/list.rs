@@ -169,7 +169,7 @@ pub(in crate::render) fn term_link<'a>(
 ) -> TermLink<'a> {
     let word = &world.archive.taxonomies()[taxonomy].taxonomy.path;
     let (path, permalink) = Address::of_term(world, word, &term.slug);
-    TermLink { name: &term.name, slug: &term.slug, path, permalink }
+    TermLink { name: term.shown(), slug: &term.slug, path, permalink }
 }
 
 /// What a page of a term's list knows of the term: at its own address all, else its name.

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use serde::Serialize;
 use tera::Value;
 
@@ -14,7 +16,7 @@ struct ConfigView<'a> {
     default_language: &'a str,
     timezone: &'a str,
     paginate_by: usize,
-    promo: &'a [Promo],
+    promo: Vec<PromoView<'a>>,
     books: &'a [Book],
     comments: &'a Comments,
     calendar: Option<String>,
@@ -76,7 +78,7 @@ pub(in crate::render) fn config(world: &super::super::World) -> Value {
         default_language: &config.default_language,
         timezone: &config.timezone_name,
         paginate_by: config.paginate_by,
-        promo: &config.promo,
+        promo: config.promo.iter().map(|promo| promo_view(world, promo)).collect(),
         books: &config.books,
         comments: &config.comments,
         calendar: world.stands(&world.calendar_path(), &Kind::Calendar),
@@ -100,6 +102,23 @@ pub(in crate::render) fn config(world: &super::super::World) -> Value {
         taxonomies: taxonomies.collect(),
         extra: &config.extra,
     })
+}
+
+#[derive(Serialize)]
+struct PromoView<'a> {
+    title: Cow<'a, str>,
+    url: &'a str,
+    description: Option<Cow<'a, str>>,
+    paid: bool,
+}
+
+fn promo_view<'a>(world: &'a super::super::World, promo: &'a Promo) -> PromoView<'a> {
+    PromoView {
+        title: world.set(&promo.title),
+        url: &promo.url,
+        description: promo.description.as_deref().map(|text| world.set(text)),
+        paid: promo.paid,
+    }
 }
 
 #[derive(Serialize)]

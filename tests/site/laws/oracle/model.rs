@@ -200,7 +200,7 @@ const CLOCKS: [&str; 9] = [
 
 const TAGS: [&str; 6] = ["KI", "Größe", "Recht", "ki", "Öl", "C"];
 
-const PARAGRAPHS: [&str; 24] = [
+const PARAGRAPHS: [&str; 25] = [
     "Ein Absatz.",
     "Ein anderer Absatz mit *Betonung*.",
     "Noch ein Absatz.",
@@ -223,6 +223,7 @@ const PARAGRAPHS: [&str; 24] = [
     "[^n]: Eine Fußnote.",
     "```rust\nfn main() {}\n```",
     "<b>roh</b>",
+    "Er sagte: \"Ja\" - <i lang=\"en\">\"yes\"</i> ...",
     "> [!NOTE]\n> Hinweis",
     "[weit](https://b.example/) [eigene](https://a.example/ueber/)",
 ];
@@ -341,6 +342,8 @@ impl Model {
                     "raw_html = false",
                     "external_links_target_blank = true",
                     "highlighting = false",
+                    "typography = false",
+                    "quotes = 'book'",
                 ],
             ),
             one(Setting::Jobs, &["", "sidebar = 1", "page = false", "feed = false", "sidebar = 0"]),
@@ -392,7 +395,11 @@ impl Model {
         };
         let list = |names: Vec<&str>| format!("[{}]", names.join(", "));
         let mut lines = vec![
-            format!("title: Titel {}", get(Part::Title)),
+            // Titles are typed: what is set hangs on the settings and the language.
+            match get(Part::Title) {
+                title if title % 3 == 2 => format!("title: Ein \"Titel\" - z.B. {title}"),
+                title => format!("title: Titel {title}"),
+            },
             format!("date: {}", one(Part::Date, &DATES)),
             format!("tags: {}", list(some(Part::Tags, &TAGS))),
             format!("categories: {}", list(some(Part::Categories, &["Politik", "Technik"]))),
