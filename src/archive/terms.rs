@@ -107,7 +107,13 @@ impl<'r> Builder<'r> {
         let at = self.terms.len();
         self.by_slug.insert(slug.clone(), at);
         self.by_name.insert(name.clone(), at);
-        self.terms.push(Term { name, set: None, slug, profile: Some(profile), articles: Vec::new() });
+        self.terms.push(Term {
+            name,
+            set: None,
+            slug,
+            profile: Some(profile),
+            articles: Vec::new(),
+        });
     }
 
     fn add(&mut self, id: ArticleId, names: &[String], article: &Article) -> Box<[u32]> {

@@ -164,7 +164,9 @@ pub(super) fn card(opened: &mut Opened<'_>, date: Option<Moment>, config: &Confi
         card.set(rules);
     }
     let summary = match summary {
-        Some(summary) => rules.map_or_else(|| summary.clone(), |rules| rules.set(&summary).into_owned()),
+        Some(summary) => {
+            rules.map_or_else(|| summary.clone(), |rules| rules.set(&summary).into_owned())
+        }
         None => teaser(opened.text, card.description.as_deref(), rules),
     };
     card.own_summary = Some(summary).filter(|summary| Some(summary) != card.description.as_ref());

@@ -11,8 +11,10 @@ use std::sync::LazyLock;
 use ammonia::{Builder, UrlRelative};
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use super::events::{self, Dialect};
+use super::events::{self, Dialect, Spanned};
+use super::typography;
 use crate::value::legible;
+use crate::value::typography::Rules;
 
 /// How deep quotes, lists and emphasis stand in one another; what is deeper stands as if it were
 /// not. Reading them as a browser does takes time that grows with the square of this.
@@ -20,11 +22,15 @@ const DEEPEST: usize = 16;
 
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 
-/// Renders a comment. Its HTML has no ids, classes, scripts, styles, forms or pictures.
-pub fn comment(text: &str) -> String {
+/// Renders a comment, set by the rules of its language if there are any. Its HTML has no ids,
+/// classes, scripts, styles, forms or pictures.
+pub fn comment(text: &str, rules: Option<Rules>) -> String {
     let mut profile = Profile::default();
-    let events = events::events(text, Dialect::Comment);
-    let events = events.filter_map(|(event, _)| profile.admit(event));
+    let mut events: Vec<Spanned> = events::events(text, Dialect::Comment).collect();
+    if let Some(rules) = rules {
+        typography::set(text, &mut events, rules);
+    }
+    let events = events.into_iter().filter_map(|(event, _)| profile.admit(event));
     let mut html = String::with_capacity(text.len() * 3 / 2);
     pulldown_cmark::html::push_html(&mut html, events);
     // References to characters (`&#x202e;`) are undone by now.
@@ -138,6 +144,11 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// As it is written, without typography.
+    fn comment(text: &str) -> String {
+        super::comment(text, None)
+    }
     use proptest::prelude::*;
 
     #[test]

@@ -68,11 +68,15 @@ fn item(world: &World, comment: &Comment) -> Value {
         ("id", Value::from(comment.anchor())),
         ("name", Value::from(comment.name.as_str())),
         ("date", Value::from(world.date(comment.date))),
-        ("content", Value::safe_string(&markdown::comment(&comment.text))),
+        ("content", Value::safe_string(&html(world, comment))),
         ("lang", comment.lang.as_deref().map_or_else(Value::none, Value::from)),
         ("editor", Value::from(comment.editor)),
         ("replies", items(world, &comment.replies)),
     ])
+}
+
+pub(super) fn html(world: &World, comment: &Comment) -> String {
+    markdown::comment(&comment.text, world.config.typography(comment.lang.as_deref()))
 }
 
 fn map<const N: usize>(fields: [(&'static str, Value); N]) -> Value {

@@ -11,7 +11,6 @@ use crate::archive::{ArticleId, Term};
 use crate::comment::{Comment, Discussion};
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
-use crate::markdown;
 use crate::plan::{Feed, List, Route};
 use crate::value::slug::SOFT_HYPHEN;
 use crate::value::{Digest, Moment, UrlPath, slugify};
@@ -232,7 +231,7 @@ fn comment_item<'w>(world: &World, id: ArticleId, comment: &Comment) -> Item<'w>
         date: Some(comment.date),
         creators: vec![comment.name.clone()].into(),
         categories: Vec::new(),
-        description: markdown::comment(&comment.text).into(),
+        description: discussion::html(world, comment).into(),
     }
 }
 
@@ -313,7 +312,10 @@ impl World {
                 self.titled_word("comments_on", lang, &card.title, "Kommentare zu: {title}")
             }
             Feed::Term(id) => {
-                format!("{} – {title}", self.archive.taxonomies()[id.taxonomy].all()[id.term].shown())
+                format!(
+                    "{} – {title}",
+                    self.archive.taxonomies()[id.taxonomy].all()[id.term].shown()
+                )
             }
         }
     }

@@ -722,3 +722,14 @@ fn schlicht_shows_comments_the_policy_and_where_to_write() {
         ["mailto:l@a.example?subject=Kommentar%20zu%3A%20After"]
     );
 }
+
+#[test]
+fn de_1_comments_are_set_in_their_language_and_their_code_is_not() {
+    let site = site(
+        "- name: Ada\n  date: 2026-11-23\n  text: 'Das ist \"gut\" - z. B. `\"a\"`.'\n\
+         - name: Bob\n  date: 2026-11-24\n  lang: en\n  text: 'That is \"good\".'\n",
+    );
+    let texts = site.build().texts(PAGE, ".text");
+    assert_eq!(texts[0].trim(), "Das ist „gut“\u{a0}– z.\u{202f}B. \"a\".");
+    assert_eq!(texts[1].trim(), "That is “good”.");
+}

@@ -17,7 +17,7 @@ struct ConfigView<'a> {
     timezone: &'a str,
     paginate_by: usize,
     promo: Vec<PromoView<'a>>,
-    books: &'a [Book],
+    books: Vec<Book>,
     comments: &'a Comments,
     calendar: Option<String>,
     corrections: Option<String>,
@@ -79,7 +79,7 @@ pub(in crate::render) fn config(world: &super::super::World) -> Value {
         timezone: &config.timezone_name,
         paginate_by: config.paginate_by,
         promo: config.promo.iter().map(|promo| promo_view(world, promo)).collect(),
-        books: &config.books,
+        books: config.books.iter().map(|book| book_view(world, book)).collect(),
         comments: &config.comments,
         calendar: world.stands(&world.calendar_path(), &Kind::Calendar),
         corrections: world.stands(&world.corrections_path(), &Kind::Corrections),
@@ -118,6 +118,15 @@ fn promo_view<'a>(world: &'a super::super::World, promo: &'a Promo) -> PromoView
         url: &promo.url,
         description: promo.description.as_deref().map(|text| world.set(text)),
         paid: promo.paid,
+    }
+}
+
+/// With its texts set.
+fn book_view(world: &super::super::World, book: &Book) -> Book {
+    Book {
+        title: world.set(&book.title).into_owned(),
+        description: book.description.as_deref().map(|text| world.set(text).into_owned()),
+        ..book.clone()
     }
 }
 

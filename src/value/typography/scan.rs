@@ -191,7 +191,8 @@ impl<'t, 's, 'l> Scanner<'t, 's, 'l> {
             {
                 self.edit(at, end, "’");
             }
-            '„' | '“' | '”' | '‚' | '‘' | '’' | '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』' => {
+            '„' | '“' | '”' | '‚' | '‘' | '’' | '«' | '»' | '‹' | '›' | '「' | '」' | '『'
+            | '』' => {
                 let quoting = self.quoting.get_or_insert_with(|| Quoting::new(self.text, at));
                 quoting.set_already(self.text, at, sign, self.rules);
             }
@@ -222,7 +223,8 @@ impl<'t, 's> Scanner<'t, 's, '_> {
         let bytes = self.text.as_bytes();
         let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
         let mut end = at;
-        while is_digit(end) || (matches!(bytes.get(end), Some(b'.' | b',' | b':')) && is_digit(end + 1))
+        while is_digit(end)
+            || (matches!(bytes.get(end), Some(b'.' | b',' | b':')) && is_digit(end + 1))
         {
             end += 1;
         }
@@ -285,7 +287,8 @@ impl<'t, 's> Scanner<'t, 's, '_> {
     }
 
     fn is_before_month(&self, end: usize) -> bool {
-        let month = self.text[end..].strip_prefix('.').and_then(|month| month.strip_prefix([' ', '\n']));
+        let month =
+            self.text[end..].strip_prefix('.').and_then(|month| month.strip_prefix([' ', '\n']));
         month.is_some_and(|month| begins_with_word(month, self.habits().months))
     }
 
@@ -324,7 +327,8 @@ impl<'t, 's> Scanner<'t, 's, '_> {
 
     fn is_range(&self, a: &str, b: &str, at: usize, last: usize) -> bool {
         let is_date = |text: &str| {
-            text.split('.').count() == 3 && text.split('.').next_back().is_some_and(|year| year.len() == 4)
+            text.split('.').count() == 3
+                && text.split('.').next_back().is_some_and(|year| year.len() == 4)
         };
         if is_date(a) && is_date(b) {
             return true;
