@@ -15,7 +15,7 @@ use crate::value::{BaseUrl, Map};
 
 pub use sections::{
     Assets, Feeds, Follow, Fragments, Jobs, MarkdownOptions, Paths, Permalink, PermalinkPart,
-    Promo, Schema, SchemaType, SearchLink, Taxonomy, Way,
+    Pictures, Promo, Schema, SchemaType, SearchLink, Taxonomy, Way,
 };
 
 /// The name of the file in the project's root.
@@ -48,6 +48,7 @@ pub struct Config {
     pub search_links: Vec<SearchLink>,
     pub assets: Assets,
     pub fragments: Fragments,
+    pub pictures: Pictures,
     pub markdown: MarkdownOptions,
     pub schema: Schema,
     pub extra: Map,

@@ -24,7 +24,8 @@ mod writer;
 
 use std::ops::Range;
 
-pub use destinations::{Image, Link, Resolver, Unresolved};
+pub use destinations::{Image, Link, Resolver, Unresolved, Versions};
+pub use images::Loading;
 pub use lead::{before_more, first_paragraph};
 pub use options::{External, Labels, Options};
 pub use outline::Heading;

@@ -1,6 +1,7 @@
 //! What a caller can choose.
 
 use super::events::Dialect;
+use super::images::Loading;
 
 pub struct Options<'a> {
     /// Tables, footnotes, strikethrough, task lists, alerts, ids of headings, figures.
@@ -12,6 +13,10 @@ pub struct Options<'a> {
     /// Whether code gets classes to colour; only with `extensions`.
     pub highlight: bool,
     pub external: External,
+    /// How wide pictures are shown, as the attribute `sizes` says it.
+    pub sizes: &'a str,
+    /// Of a picture that the text begins with.
+    pub opening: Loading,
     pub labels: &'a Labels,
 }
 

@@ -12,9 +12,11 @@ use rayon::prelude::*;
 
 use crate::archive::ArticleId;
 use crate::diagnostic::Report;
+use crate::picture::Variant;
 use crate::value::{Digest, SourcePath, UrlPath};
 
 pub use draw::{Input, draw};
+pub use files::has_versions;
 pub use paging::Paging;
 
 /// Every route, sorted by the file it is written to.
@@ -76,6 +78,10 @@ pub enum Kind {
     Redirect(UrlPath),
     /// Copied as it is.
     File(SourcePath),
+    /// A smaller version of a picture.
+    Picture(SourcePath, Variant),
+    /// Drawn from the title of an article.
+    Card(ArticleId),
     /// By its place among the theme's assets.
     Asset(usize),
 }
@@ -99,6 +105,11 @@ pub enum Sitemap {
 /// Where a fragment stands that is not inline.
 pub fn fragment_path(name: &str) -> String {
     format!("/fragments/{name}.html")
+}
+
+/// Where the card of an article stands: beside it. A file of this name takes its place.
+pub fn card_path(article: &UrlPath) -> String {
+    format!("{}/card.png", article.folder())
 }
 
 impl Plan {

@@ -3,7 +3,7 @@ use std::sync::OnceLock;
 
 use crate::archive::{Archive, ArticleId};
 use crate::config::Config;
-use crate::markdown::{External, Labels, Options};
+use crate::markdown::{External, Labels, Loading, Options};
 use crate::plan::{Kind, Plan};
 use crate::source::Tree;
 use crate::theme::{Languages, Theme, Words};
@@ -135,7 +135,7 @@ impl World {
         lang.and_then(|lang| self.labels.get(lang)).unwrap_or(&self.default_labels)
     }
 
-    pub fn markdown<'a>(&self, labels: &'a Labels) -> Options<'a> {
+    pub fn markdown<'a>(&'a self, labels: &'a Labels, opening: Loading) -> Options<'a> {
         let settings = &self.config.markdown;
         Options {
             extensions: true,
@@ -146,6 +146,8 @@ impl World {
                 no_follow: settings.external_no_follow,
                 no_referrer: settings.external_no_referrer,
             },
+            sizes: &self.theme.sizes,
+            opening,
             labels,
         }
     }
