@@ -6,7 +6,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
 use super::height;
-use crate::source::{Form, Picture, is_cut_off, is_turned, jpeg_orientation};
+use crate::source::{Form, Picture, is_cut_off, is_planar, is_turned, jpeg_orientation};
 
 /// What decoding may take beside the pixels themselves.
 const MEMORY: u64 = 1 << 30;
@@ -38,6 +38,9 @@ pub fn is_big(picture: Picture) -> bool {
 pub fn reduce(bytes: &[u8], picture: Picture, width: u32) -> Result<Reduced, Broken> {
     let orientation = match picture.form {
         Form::Jpeg if is_cut_off(bytes) => return Err(Broken("its end is missing".into())),
+        Form::Jpeg if is_planar(bytes) => {
+            return Err(Broken("its colours stand one after the other".into()));
+        }
         Form::Jpeg => jpeg_orientation(bytes),
         Form::Png | Form::WebP | Form::Other => Orientation::NoTransforms,
     };

@@ -95,11 +95,11 @@ pub fn refuse(picture: Picture, bytes: u64) -> Option<String> {
     let pixels = u64::from(width) * u64::from(height);
     if pixels > PIXELS || width.max(height) > SIDE {
         return Some(format!(
-            "it claims {width} × {height} pixels; at most {} megapixels and {SIDE} a side are decoded",
+            "claims {width} × {height} pixels; at most {} million and {SIDE} a side are decoded",
             PIXELS / 1_000_000
         ));
     }
     (bytes > BYTES).then(|| {
-        format!("it holds {} MB; at most {} are read", bytes.div_ceil(1 << 20), BYTES >> 20)
+        format!("holds {} MB; at most {} are read", bytes.div_ceil(1 << 20), BYTES >> 20)
     })
 }

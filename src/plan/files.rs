@@ -91,9 +91,8 @@ fn versions(
     }
     let Some(picture) = tree.picture(source) else { return Ok(Vec::new()) };
     match picture::refuse(picture, tree.length(source)) {
-        Some(fact) => Err(Diagnostic::error("picture-too-big", format!("`{source}` is too big"))
+        Some(fact) => Err(Diagnostic::error("picture-too-big", format!("this picture {fact}"))
             .in_file(source)
-            .label(fact)
             .hint("make it smaller, or move it into static/, where pictures are only copied")),
         None => Ok(picture::variants(picture, &config.pictures)),
     }

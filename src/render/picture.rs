@@ -214,9 +214,8 @@ pub(super) fn page(
 }
 
 fn cannot_decode(source: &SourcePath, Broken(why): &Broken) -> Report {
-    Diagnostic::warning("broken-picture", format!("`{source}` cannot be decoded"))
+    Diagnostic::warning("broken-picture", format!("this picture cannot be decoded: {why}"))
         .in_file(source)
-        .label(why)
         .hint("it is published as it is, in one size only; export it again")
         .into()
 }

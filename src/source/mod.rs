@@ -19,7 +19,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::value::{Digest, SourcePath, Stamp};
 
-pub use picture::{Form, Picture, Told, is_cut_off, is_turned, jpeg_orientation};
+pub use picture::{Form, Picture, Told, is_cut_off, is_planar, is_turned, jpeg_orientation};
 
 /// The folders that a build looks into, besides the theme's own.
 const FOLDERS: [&str; 4] = ["content", "data", "static", "templates"];

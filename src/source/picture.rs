@@ -150,8 +150,24 @@ pub fn is_turned(orientation: Orientation) -> bool {
 
 /// Whether a JPEG file lacks its end. Decoders fill up what is missing in grey.
 pub fn is_cut_off(jpeg: &[u8]) -> bool {
+    memchr::memmem::rfind(pixels(jpeg), &[0xFF, 0xD9]).is_none()
+}
+
+/// Whether a JPEG file that is not progressive holds its colours one after the other. That is
+/// rare, and `zune-jpeg` takes them for black where they are coarser than the light.
+pub fn is_planar(jpeg: &[u8]) -> bool {
+    let colours = segments(jpeg).find_map(|(marker, part)| match marker {
+        0xC0 | 0xC1 => part.get(5).copied(),
+        _ => None,
+    });
+    let in_first_scan = pixels(jpeg).get(4).copied();
+    colours > in_first_scan
+}
+
+/// From where the pixels begin.
+fn pixels(jpeg: &[u8]) -> &[u8] {
     let head: usize = 2 + segments(jpeg).map(|(_, part)| part.len() + 4).sum::<usize>();
-    memchr::memmem::rfind(&jpeg[head.min(jpeg.len())..], &[0xFF, 0xD9]).is_none()
+    jpeg.get(head..).unwrap_or_default()
 }
 
 /// The parts of a JPEG file before its pixels, each with the byte that says what it is.

@@ -14,5 +14,6 @@ mod laws;
 mod modules;
 mod pages;
 mod pagination;
+mod pictures;
 mod settings;
 mod verify;

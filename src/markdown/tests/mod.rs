@@ -27,7 +27,15 @@ fn rendered_with(text: &str, options: &Options, resolver: &mut dyn Resolver) -> 
 
 fn options(labels: &Labels) -> Options<'_> {
     let external = External::default();
-    Options { extensions: true, raw_html: true, highlight: true, external, labels }
+    Options {
+        extensions: true,
+        raw_html: true,
+        highlight: true,
+        external,
+        sizes: "50vw",
+        opening: Loading::Lazy,
+        labels,
+    }
 }
 
 /// What is wrong, and the text that it is about.
