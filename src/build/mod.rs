@@ -157,8 +157,8 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
     };
     let pictures = cache::Pictures::new(&request.root, request.reuse.of_pictures());
     let to_keep = pages::Kept { writer: writer.as_ref(), pictures: Some(&pictures) };
-    let pages = pages::render(&renderer, purpose, past.as_ref(), to_keep, progress)
-        .kept(&mut report);
+    let pages =
+        pages::render(&renderer, purpose, past.as_ref(), to_keep, progress).kept(&mut report);
     drop(past);
 
     let report = report.sorted();
@@ -294,7 +294,10 @@ fn entries(renderer: &Renderer, pages: &Pages) -> Vec<Entry> {
 }
 
 /// The digests by which the pictures of this build are kept.
-fn picture_views<'p>(renderer: &'p Renderer, pages: &'p Pages) -> impl Iterator<Item = Digest> + 'p {
+fn picture_views<'p>(
+    renderer: &'p Renderer,
+    pages: &'p Pages,
+) -> impl Iterator<Item = Digest> + 'p {
     let routes = renderer.world().plan.routes().iter().zip(&pages.all);
     let pictures = routes.filter(|(route, _)| matches!(route.kind, plan::Kind::Picture(..)));
     pictures.filter_map(|(_, page)| Some(page.as_ref()?.view))

@@ -44,9 +44,11 @@ pub fn reduce(bytes: &[u8], picture: Picture, width: u32) -> Result<Reduced, Bro
         Form::Jpeg => jpeg_orientation(bytes),
         Form::Png | Form::WebP | Form::Other => Orientation::NoTransforms,
     };
-    let (pixels, profile) = decode(bytes, picture.form).map_err(|error| Broken(error.to_string()))?;
+    let (pixels, profile) =
+        decode(bytes, picture.form).map_err(|error| Broken(error.to_string()))?;
     let turned = is_turned(orientation);
-    let found = if turned { (pixels.height(), pixels.width()) } else { (pixels.width(), pixels.height()) };
+    let found =
+        if turned { (pixels.height(), pixels.width()) } else { (pixels.width(), pixels.height()) };
     if found != (picture.width, picture.height) {
         return Err(Broken("its size is not the one that it claims".into()));
     }
@@ -130,9 +132,7 @@ fn is_worth_keeping(profile: &[u8], grey: bool) -> bool {
     let space: &[u8] = if grey { b"GRAY" } else { b"RGB " };
     let is_srgb = |profile: &[u8]| {
         let wide = "sRGB".encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
-        [&b"sRGB"[..], &wide]
-            .iter()
-            .any(|name| memchr::memmem::find(profile, name).is_some())
+        [&b"sRGB"[..], &wide].iter().any(|name| memchr::memmem::find(profile, name).is_some())
     };
     profile.get(16..20) == Some(space) && profile.len() <= LARGEST_PROFILE && !is_srgb(profile)
 }

@@ -48,7 +48,7 @@ fn jpeg(pixels: &DynamicImage, profile: Option<&[u8]>, quality: u8) -> Result<Ve
     Ok(bytes)
 }
 
-fn png(pixels: &DynamicImage, profile: Option<&[u8]>) -> Result<Vec<u8>, Broken> {
+pub(super) fn png(pixels: &DynamicImage, profile: Option<&[u8]>) -> Result<Vec<u8>, Broken> {
     let mut info = png::Info::with_size(pixels.width(), pixels.height());
     info.icc_profile = profile.map(|profile| profile.to_owned().into());
     info.bit_depth = BitDepth::Eight;

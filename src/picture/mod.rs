@@ -99,7 +99,112 @@ pub fn refuse(picture: Picture, bytes: u64) -> Option<String> {
             PIXELS / 1_000_000
         ));
     }
-    (bytes > BYTES).then(|| {
-        format!("holds {} MB; at most {} are read", bytes.div_ceil(1 << 20), BYTES >> 20)
-    })
+    (bytes > BYTES)
+        .then(|| format!("holds {} MB; at most {} are read", bytes.div_ceil(1 << 20), BYTES >> 20))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Digest;
+    use proptest::prelude::*;
+
+    fn settings(widths: &[u32]) -> Pictures {
+        Pictures { widths: widths.to_vec(), webp: true, quality: 80, cards: true }
+    }
+
+    /// A JPEG file of a gradient.
+    fn jpeg(width: u16, height: u16) -> Vec<u8> {
+        let pixels = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        let pixels: Vec<u8> = pixels
+            .flat_map(|(x, y)| [x % 251, y % 253, (x * 3 + y) % 256].map(|part| part as u8))
+            .collect();
+        let mut bytes = Vec::new();
+        let encoder = jpeg_encoder::Encoder::new(&mut bytes, 90);
+        encoder.encode(&pixels, width, height, jpeg_encoder::ColorType::Rgb).unwrap();
+        bytes
+    }
+
+    fn made(bytes: &[u8], form: Form, variant: Variant) -> Result<Vec<u8>, Broken> {
+        let picture = Picture { width: 300, height: 200, form };
+        encode(&reduce(bytes, picture, 300)?, picture, variant, 80)
+    }
+
+    /// If this fails, other bytes come out than before: raise `ENCODER`, and put the new
+    /// digest here. It is what keeps an older program's pictures out of a newer one's output.
+    #[test]
+    fn the_number_of_the_encoder_is_raised_when_the_bytes_change() {
+        let photo = jpeg(300, 200);
+        let mut all = Vec::new();
+        for (width, format) in [(100, Format::Same), (100, Format::WebP), (300, Format::WebP)] {
+            all.extend(made(&photo, Form::Jpeg, Variant { width, format }).unwrap());
+        }
+        let pattern = encode::png(&reduced_png(), None).unwrap();
+        all.extend(
+            made(&pattern, Form::Png, Variant { width: 100, format: Format::Same }).unwrap(),
+        );
+        all.extend(draw(&Card {
+            site: "Blatt",
+            section: "Politik",
+            date: "23. November 2026",
+            kicker: "Anlass",
+            title: "Ein Titel für „Große“ und Kleine",
+        }));
+        assert_eq!((ENCODER, Digest::of(&all).short()), (1, "0e809dff".to_owned()));
+    }
+
+    fn reduced_png() -> image::DynamicImage {
+        let pixel = |x: u32, y: u32| image::Rgba([x as u8, y as u8, 90, (x + y) as u8]);
+        image::RgbaImage::from_fn(300, 200, pixel).into()
+    }
+
+    #[test]
+    fn a_tall_picture_has_no_webp_which_cannot_hold_it() {
+        let tall = Picture { width: 500, height: 20_000, form: Form::Png };
+        let all = variants(tall, &settings(&[480, 960]));
+        assert_eq!(all, [Variant { width: 480, format: Format::Same }]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_version_is_wider_than_its_picture_and_each_is_there_once(
+            width in 1u32..4000, height in 1u32..4000,
+            widths in proptest::collection::btree_set(16u32..4000, 0..6),
+        ) {
+            let widths: Vec<u32> = widths.into_iter().collect();
+            let picture = Picture { width, height, form: Form::Jpeg };
+            let all = variants(picture, &settings(&widths));
+            let paths: std::collections::BTreeSet<String> =
+                all.iter().map(|variant| path("/a/b.jpg", *variant)).collect();
+            prop_assert_eq!(paths.len(), all.len());
+            for Variant { width: own, format } in all {
+                prop_assert!(own < width || (own == width && format == Format::WebP));
+            }
+        }
+
+        #[test]
+        fn a_spoilt_picture_is_broken_or_another_one_but_no_panic(
+            at in any::<prop::sample::Index>(), with in proptest::collection::vec(any::<u8>(), 1..8),
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let mut bytes = jpeg(300, 200);
+            let at = at.index(bytes.len());
+            let end = (at + with.len()).min(bytes.len());
+            bytes.splice(at..end, with);
+            let variant = Variant { width: 100, format: Format::WebP };
+            let _ = made(&bytes, Form::Jpeg, variant);
+            let _ = made(&bytes[..cut.index(bytes.len())], Form::Jpeg, variant);
+            let _ = made(&bytes, Form::Png, variant);
+            let _ = made(&bytes, Form::WebP, variant);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+        #[test]
+        fn every_title_makes_a_card(title in ".{0,400}", site in "\\PC{0,80}", kicker in ".{0,60}") {
+            let card = Card { site: &site, section: &kicker, date: &kicker, kicker: &kicker, title: &title };
+            prop_assert!(draw(&card).starts_with(b"\x89PNG"));
+        }
+    }
 }

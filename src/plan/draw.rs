@@ -208,7 +208,8 @@ impl Drawing<'_> {
             return;
         }
         let is_own = |route: &&Route| route.url.as_str().ends_with("/card.png");
-        let own: BTreeSet<&str> = files.iter().filter(is_own).map(|route| route.url.as_str()).collect();
+        let own: BTreeSet<&str> =
+            files.iter().filter(is_own).map(|route| route.url.as_str()).collect();
         let archive = self.input.archive;
         for id in archive.ids() {
             let card = &archive.article(id).card;

@@ -81,11 +81,7 @@ pub fn has_versions(source: &SourcePath) -> bool {
     source.as_str().starts_with("content/") && picture::has_variants(source.extension())
 }
 
-fn versions(
-    source: &SourcePath,
-    config: &Config,
-    tree: &Tree,
-) -> Result<Vec<Variant>, Diagnostic> {
+fn versions(source: &SourcePath, config: &Config, tree: &Tree) -> Result<Vec<Variant>, Diagnostic> {
     if !has_versions(source) || config.pictures.widths.is_empty() {
         return Ok(Vec::new());
     }

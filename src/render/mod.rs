@@ -113,7 +113,8 @@ impl Renderer {
         let of = |part: &dyn std::fmt::Debug| Digest::of(format!("{part:?}").as_bytes());
         origins.push((config::FILE.into(), of(config)));
         origins.push(("the theme's words".into(), of(&theme.words)));
-        origins.push(("the theme's settings".into(), of(&(&theme.chain, &theme.extra, &theme.sizes))));
+        origins
+            .push(("the theme's settings".into(), of(&(&theme.chain, &theme.extra, &theme.sizes))));
         origins
     }
 
@@ -280,8 +281,8 @@ impl Renderer {
 fn common_digest(world: &World, globals: [&tera::Value; 2]) -> Digest {
     let World { config, theme, languages, .. } = world;
     let globals = globals.map(|value| serde_json::to_string(value).unwrap_or_default());
-    let theme =
-        format!("{:?} {:?} {:?}", theme.chain, theme.templates, theme.words) + &format!("{:?} {:?}", theme.extra, theme.sizes);
+    let theme = format!("{:?} {:?} {:?}", theme.chain, theme.templates, theme.words)
+        + &format!("{:?} {:?}", theme.extra, theme.sizes);
     // A template may ask for a word or a date in a language that only another page is in.
     let languages: Vec<&str> = languages.names().collect();
     Digest::of_value(&(format!("{config:?}"), theme, globals, languages))

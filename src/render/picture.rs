@@ -82,9 +82,8 @@ impl<'w> Served<'w> {
     pub fn for_networks(&self) -> (UrlPath, u32, u32) {
         const FITTING: std::ops::RangeInclusive<u32> = 1200..=1600;
         let Picture { width, height, .. } = self.picture;
-        let fits = |variant: &Variant| {
-            variant.format == Format::Same && FITTING.contains(&variant.width)
-        };
+        let fits =
+            |variant: &Variant| variant.format == Format::Same && FITTING.contains(&variant.width);
         let version = match width > *FITTING.end() {
             true => self.variants().into_iter().rfind(fits),
             false => None,
@@ -145,7 +144,11 @@ const RECENT: usize = 4;
 
 impl Recent {
     /// The picture as large as its largest version. Whoever comes second waits for the first.
-    fn reduced(&self, source: &SourcePath, make: impl FnOnce() -> Result<Reduced, Fault>) -> Arc<Decoded> {
+    fn reduced(
+        &self,
+        source: &SourcePath,
+        make: impl FnOnce() -> Result<Reduced, Fault>,
+    ) -> Arc<Decoded> {
         let decoded = {
             let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
             match all.iter().find(|(known, _)| known == source) {

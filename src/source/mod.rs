@@ -63,10 +63,7 @@ impl Tree {
     }
 
     /// The files as somebody remembers them, sorted by path, whatever is there now.
-    pub fn recorded(
-        root: &Path,
-        files: Vec<(SourcePath, Stamp, Digest, Option<Told>)>,
-    ) -> Self {
+    pub fn recorded(root: &Path, files: Vec<(SourcePath, Stamp, Digest, Option<Told>)>) -> Self {
         let pictures = picture::Measured::default();
         for (path, _, _, picture) in &files {
             picture.iter().for_each(|picture| pictures.learn(path, *picture));

@@ -87,7 +87,8 @@ fn measure(path: &SourcePath, head: &[u8]) -> Told {
         return Some(Picture { width, height, form: Form::Other });
     }
     let size = imagesize::blob_size(head).ok()?;
-    let (mut width, mut height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
+    let (mut width, mut height) =
+        (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
     let form = form(head);
     if form == Form::Jpeg && is_turned(jpeg_orientation(head)) {
         (width, height) = (height, width);
@@ -107,9 +108,10 @@ fn form(head: &[u8]) -> Form {
 /// Whether a chunk before the pixels says that there are several frames.
 fn is_moving_png(head: &[u8]) -> bool {
     let mut rest = head.get(8..).unwrap_or_default();
-    while let Some((length, [kind, ..])) = rest.split_first_chunk::<4>().map(|(length, rest)| {
-        (u32::from_be_bytes(*length) as usize, rest.as_chunks::<4>().0)
-    }) {
+    while let Some((length, [kind, ..])) = rest
+        .split_first_chunk::<4>()
+        .map(|(length, rest)| (u32::from_be_bytes(*length) as usize, rest.as_chunks::<4>().0))
+    {
         match kind {
             b"acTL" => return true,
             b"IDAT" => return false,

@@ -59,7 +59,8 @@ fn of(name: &str, format: ImageFormat, width: u32, height: u32) -> (String, Imag
 
 #[test]
 fn a_large_picture_gets_three_widths_in_its_format_and_in_webp() {
-    let site = site("image: foto.jpg", "").write(&picture("foto.jpg"), jpeg(200, 100, None)).build();
+    let site =
+        site("image: foto.jpg", "").write(&picture("foto.jpg"), jpeg(200, 100, None)).build();
     assert_eq!(
         versions(&site),
         [
@@ -99,7 +100,13 @@ fn a_picture_is_never_made_larger_and_is_its_own_largest_version() {
     let names: Vec<String> = versions(&site).into_iter().map(|(name, ..)| name).collect();
     assert_eq!(
         names,
-        ["foto-100w.jpg.webp", "foto-40w.jpg", "foto-40w.jpg.webp", "foto-80w.jpg", "foto-80w.jpg.webp"]
+        [
+            "foto-100w.jpg.webp",
+            "foto-40w.jpg",
+            "foto-40w.jpg.webp",
+            "foto-80w.jpg",
+            "foto-80w.jpg.webp"
+        ]
     );
     let srcset = site.texts(URL, "#srcset").remove(0);
     assert!(srcset.ends_with(&format!("{URL}foto.jpg 100w")), "{srcset}");
@@ -158,9 +165,14 @@ fn links_to_versions_carry_the_path_of_the_site_and_are_encoded() {
 
 #[test]
 fn a_photo_that_was_taken_upright_stands_upright_and_says_nothing_of_its_camera() {
-    for (orientation, (width, height)) in [(1, (60, 40)), (6, (40, 60)), (8, (40, 60)), (3, (60, 40))] {
+    for (orientation, (width, height)) in
+        [(1, (60, 40)), (6, (40, 60)), (8, (40, 60)), (3, (60, 40))]
+    {
         let site = site("image: foto.jpg", "")
-            .write("site.toml", "base_url = 'https://a.example/'\ntheme = 't'\n[pictures]\nwidths = [20]\n")
+            .write(
+                "site.toml",
+                "base_url = 'https://a.example/'\ntheme = 't'\n[pictures]\nwidths = [20]\n",
+            )
             .write(&picture("foto.jpg"), jpeg(60, 40, Some(orientation)))
             .build();
         assert_eq!(site.texts(URL, "#size"), [format!("{width} × {height}")]);
@@ -205,7 +217,8 @@ fn what_is_transparent_stays_so_and_does_not_bleed() {
 #[test]
 fn grey_and_opaque_png_files_stay_png() {
     for look in [Look::Grey, Look::Opaque] {
-        let site = site("image: muster.png", "").write(&picture("muster.png"), png(50, 20, look)).build();
+        let site =
+            site("image: muster.png", "").write(&picture("muster.png"), png(50, 20, look)).build();
         let (format, pixels) = decoded(&site.bytes()["articles/2026/01/tee/muster-40w.png"]);
         assert_eq!((format, pixels.color().has_alpha()), (Png, false));
         assert_eq!(pixels.color().has_color(), look == Look::Opaque);
@@ -219,9 +232,7 @@ fn a_colour_profile_is_kept_unless_it_says_what_is_assumed_anyway() {
         let reader = ImageReader::new(std::io::Cursor::new(bytes)).with_guessed_format().unwrap();
         reader.into_decoder().unwrap().icc_profile().unwrap()
     };
-    let profile = |space: &[u8; 4], name: &[u8]| {
-        [&[0u8; 16][..], space, &[0; 108], name].concat()
-    };
+    let profile = |space: &[u8; 4], name: &[u8]| [&[0u8; 16][..], space, &[0; 108], name].concat();
     for (given, kept) in [
         (profile(b"RGB ", b"Display P3"), true),
         (profile(b"RGB ", b"sRGB IEC61966-2.1"), false),
@@ -274,7 +285,9 @@ fn sec_7_a_picture_that_claims_to_be_huge_is_refused_by_its_first_bytes() {
 
 #[test]
 fn a_picture_that_cannot_be_decoded_is_told_once_and_shown_as_it_is() {
-    for (name, mut bytes) in [("foto.jpg", jpeg(200, 100, None)), ("muster.png", png(200, 90, Look::Opaque))] {
+    for (name, mut bytes) in
+        [("foto.jpg", jpeg(200, 100, None)), ("muster.png", png(200, 90, Look::Opaque))]
+    {
         bytes.truncate(bytes.len() - 30);
         let site = site(&format!("image: {name}"), "").write(&picture(name), &bytes).build();
         let [said] = &site.messages()[..] else { panic!("{}", site.report()) };
@@ -327,7 +340,8 @@ fn pictures_of_drafts_stay_at_home() {
 
 #[test]
 fn what_was_encoded_once_is_not_encoded_again() {
-    let site = site("image: foto.jpg", "").write(&picture("foto.jpg"), jpeg(200, 100, None)).build();
+    let site =
+        site("image: foto.jpg", "").write(&picture("foto.jpg"), jpeg(200, 100, None)).build();
     assert_eq!(site.outcome().encoded, 6);
     let bytes = site.bytes();
     let site = site.build();
@@ -353,7 +367,8 @@ fn what_was_encoded_once_is_not_encoded_again() {
 
 #[test]
 fn a_damaged_store_of_pictures_costs_only_time() {
-    let site = site("image: foto.jpg", "").write(&picture("foto.jpg"), jpeg(200, 100, None)).build();
+    let site =
+        site("image: foto.jpg", "").write(&picture("foto.jpg"), jpeg(200, 100, None)).build();
     let bytes = site.bytes();
     let root = site.root().to_owned();
     let kept = || {
@@ -385,7 +400,8 @@ fn a_damaged_store_of_pictures_costs_only_time() {
 
 #[test]
 fn a_picture_that_changes_changes_its_versions_and_the_pages_that_name_them() {
-    let site = site("", "![Foto](foto.jpg)").write(&picture("foto.jpg"), jpeg(200, 100, None)).build();
+    let site =
+        site("", "![Foto](foto.jpg)").write(&picture("foto.jpg"), jpeg(200, 100, None)).build();
     let bytes = |site: &Site| site.bytes()["articles/2026/01/tee/foto-40w.jpg"].clone();
     let before = bytes(&site);
     // Other pixels of the same size: the page says what it said.
@@ -403,7 +419,8 @@ fn a_picture_that_changes_changes_its_versions_and_the_pages_that_name_them() {
 
 #[test]
 fn a_text_edit_encodes_and_writes_no_picture() {
-    let site = site("image: foto.jpg", "Text").write(&picture("foto.jpg"), jpeg(200, 100, None)).build();
+    let site =
+        site("image: foto.jpg", "Text").write(&picture("foto.jpg"), jpeg(200, 100, None)).build();
     let site = site.edit(&picture("index.md"), "Text", "Anderer Text, lang genug").build();
     assert_eq!(site.outcome().encoded, 0);
     site.rendered_among_others([URL]);
@@ -413,7 +430,10 @@ fn a_text_edit_encodes_and_writes_no_picture() {
 #[test]
 fn networks_get_a_version_that_is_not_too_large() {
     let site = Site::new(THEME)
-        .write(&picture("index.md"), "---\ntitle: Tee\ndate: 2026-01-01\nimage: { src: foto.jpg, alt: Tee }\n---\n")
+        .write(
+            &picture("index.md"),
+            "---\ntitle: Tee\ndate: 2026-01-01\nimage: { src: foto.jpg, alt: Tee }\n---\n",
+        )
         .write(&picture("foto.jpg"), jpeg(1700, 20, None))
         .build();
     assert_eq!(
@@ -495,7 +515,8 @@ fn a_card_follows_its_title_and_nothing_else() {
 fn a_new_article_writes_its_card_as_one_more_file() {
     let article = "---\ntitle: Neu\ndate: 2026-01-02\n---\nText\n";
     let count = |cards: &str| {
-        let site = site("", "").edit("site.toml", "[pictures]", &format!("[pictures]\ncards = {cards}"));
+        let site =
+            site("", "").edit("site.toml", "[pictures]", &format!("[pictures]\ncards = {cards}"));
         let site = site.build().write("content/articles/2026/01/neu.md", article).build();
         site.written().len()
     };

@@ -81,7 +81,8 @@ impl<'a> Writer<'a, '_> {
 
     /// Whether nothing but the start of a paragraph was written yet.
     fn begins(&self) -> bool {
-        self.out.iter().all(|event| matches!(event, Event::Start(Tag::Paragraph))) && self.asides == 0
+        self.out.iter().all(|event| matches!(event, Event::Start(Tag::Paragraph)))
+            && self.asides == 0
     }
 
     fn picture(

@@ -80,7 +80,13 @@ impl Letters {
     }
 
     /// Draws a glyph with its origin at a point: each pixel and how much of it is covered.
-    pub fn outline(&self, glyph: GlyphId, size: Size, at: (f32, f32), mut pixel: impl FnMut(i64, i64, f32)) {
+    pub fn outline(
+        &self,
+        glyph: GlyphId,
+        size: Size,
+        at: (f32, f32),
+        mut pixel: impl FnMut(i64, i64, f32),
+    ) {
         let glyph = glyph.with_scale_and_position(self.scale(size), Point { x: at.0, y: at.1 });
         let Some(outline) = self.0.outline_glyph(glyph) else { return };
         let bounds = outline.px_bounds();

@@ -31,7 +31,9 @@ pub fn set(
     let text = letters.spelled(text);
     let mut set = Lines { lines: Vec::new(), size: Size(1.0), height: 0, leading };
     for &(size, calm) in sizes {
-        let most = calm.min(whole(f32::from(u16::try_from(height).unwrap_or(u16::MAX)) / (size.0 * leading)) as usize);
+        let most = calm
+            .min(whole(f32::from(u16::try_from(height).unwrap_or(u16::MAX)) / (size.0 * leading))
+                as usize);
         let is_last = sizes.last().is_some_and(|(last, _)| *last == size);
         let pieces = pieces(letters, &text, size, is_last.then_some(width));
         let fits = pieces.iter().all(|piece| piece.width <= f64::from(width));
@@ -121,4 +123,47 @@ fn cut(letters: &Letters, lines: &[String], size: Size, width: u32, most: usize)
         *last = letters.fitted(last, size, width).replace(" …", "…");
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str, sizes: &[(Size, usize)]) -> Vec<String> {
+        set(&Letters::new(), text, sizes, 1000, (600, 1.14)).lines
+    }
+
+    #[test]
+    fn lines_are_of_about_the_same_length() {
+        let text = "Microsoft steigt mit einer Milliarde Dollar bei OpenAI ein";
+        assert_eq!(
+            lines(text, &[(Size(90.0), 3)]),
+            ["Microsoft steigt mit", "einer Milliarde Dollar", "bei OpenAI ein"]
+        );
+    }
+
+    #[test]
+    fn a_word_that_is_too_wide_makes_all_smaller_and_is_broken_last() {
+        let text = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz";
+        assert_eq!(lines(text, &[(Size(90.0), 3), (Size(30.0), 3)]), [text]);
+        let broken = lines(text, &[(Size(60.0), 9)]);
+        assert!(broken.len() > 1);
+        assert_eq!(broken.concat(), text);
+    }
+
+    #[test]
+    fn what_does_not_fit_at_all_is_cut_off() {
+        let cut = lines(&"sehr lang ".repeat(90), &[(Size(60.0), 3)]);
+        assert_eq!(cut.len(), 3);
+        assert!(cut[2].ends_with('…'), "{cut:?}");
+    }
+
+    #[test]
+    fn a_hyphen_is_a_place_to_break_and_a_letter_that_is_missing_is_left_out() {
+        assert_eq!(
+            lines("KI-Verordnung tritt in Kraft", &[(Size(170.0), 3)]),
+            ["KI-", "Verordnung", "tritt in Kraft"]
+        );
+        assert_eq!(lines("Tokio 東京 🎉 und ǟ", &[(Size(60.0), 3)]), ["Tokio und a"]);
+    }
 }

@@ -153,11 +153,8 @@ pub const TEMPLATES: [&str; 15] = [
 /// How many files there are besides the pictures.
 const OTHER_FILES: u8 = 6;
 
-const PICTURES: [&str; 3] = [
-    "content/articles/foto.jpg",
-    "content/articles/a3/foto.jpg",
-    "content/articles/muster.png",
-];
+const PICTURES: [&str; 3] =
+    ["content/articles/foto.jpg", "content/articles/a3/foto.jpg", "content/articles/muster.png"];
 
 const DATES: [&str; 20] = [
     "2026-03-05",
