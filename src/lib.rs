@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod config;
 pub mod source;
+pub mod picture;
 pub mod markdown;
 pub mod article;
 pub mod job;

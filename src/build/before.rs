@@ -7,7 +7,7 @@ use super::past::{Past, read_set};
 use super::still::Summary;
 use crate::cache::{Bytes, FileRecord, Span};
 use crate::render::Question;
-use crate::source::{PictureSize, Tree};
+use crate::source::{Told, Tree};
 use crate::value::{Digest, Stamp};
 
 /// More changed files than this are not kept: then everything has changed, and nobody asks
@@ -40,7 +40,7 @@ pub(super) struct OldFile<'a> {
 pub(super) struct OldState<'a> {
     stamp: Stamp,
     digest: Digest,
-    size: Option<PictureSize>,
+    picture: Option<Told>,
     /// Empty if it was no text.
     #[serde(borrow)]
     parsed: Bytes<'a>,
@@ -87,7 +87,7 @@ impl<'k> Past<'k> {
         OldState {
             stamp: file.stamp,
             digest: file.digest,
-            size: file.size,
+            picture: file.picture,
             parsed: Bytes(parsed.unwrap_or_default()),
         }
     }
@@ -102,7 +102,7 @@ impl<'k> Past<'k> {
                     path: old.path,
                     stamp: state.stamp,
                     digest: state.digest,
-                    size: state.size,
+                    picture: state.picture,
                     parsed: span.filter(|_| !state.parsed.0.is_empty()),
                 });
             }

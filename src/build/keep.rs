@@ -85,7 +85,7 @@ fn files(tree: &Tree, spans: &[Option<Span>]) -> Option<Vec<Vec<u8>>> {
                 path: path.as_str(),
                 stamp: *stamp,
                 digest: tree.digest_at(place).ok()?,
-                size: tree.known_picture_size(place),
+                picture: tree.known_picture(place),
                 parsed: spans[place],
             })
         });

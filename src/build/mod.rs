@@ -79,6 +79,15 @@ pub enum Reuse {
     Nothing,
 }
 
+impl Reuse {
+    fn of_pictures(self) -> cache::Recall {
+        match self {
+            Self::Cache => cache::Recall::Kept,
+            Self::Nothing => cache::Recall::Nothing,
+        }
+    }
+}
+
 impl Strictness {
     fn apply(self, report: Report) -> Report {
         match self {
@@ -95,6 +104,8 @@ pub struct Outcome {
     pub jobs: usize,
     pub routes: usize,
     pub rendered: usize,
+    /// Pictures that no earlier build had encoded.
+    pub encoded: usize,
     /// Numbered pages of lists that show other articles than before, since one entered, left
     /// or moved in the middle.
     pub moved: usize,
@@ -144,8 +155,10 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
         Some(stage) => Purpose::Write(stage),
         None => Purpose::Check,
     };
-    let pages = pages::render(&renderer, purpose, past.as_ref(), writer.as_ref(), progress)
-        .kept(&mut report);
+    let pictures = cache::Pictures::new(&request.root, request.reuse.of_pictures());
+    let to_keep = pages::Kept { writer: writer.as_ref(), pictures: Some(&pictures) };
+    let pages =
+        pages::render(&renderer, purpose, past.as_ref(), to_keep, progress).kept(&mut report);
     drop(past);
 
     let report = report.sorted();
@@ -153,6 +166,10 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
     outcome.notes = notes;
     outcome.moved = pages.moved;
     let Some(stage) = stage.filter(|_| !outcome.report.has_errors()) else { return outcome };
+    pictures.prune(picture_views(&renderer, &pages));
+    let (encoded, fault) = pictures.finish();
+    outcome.encoded = encoded;
+    outcome.notes.extend(fault.map(|error| format!("pictures are not kept: {error}")));
     progress.phase(Phase::Commit, 0);
     match stage.commit(&entries(&renderer, &pages)) {
         Ok(written) => {
@@ -179,7 +196,8 @@ fn begin(store: &Store, notes: &mut Vec<String>) -> Option<cache::Writer> {
 /// Renders everything and writes nothing. Finds what a build does not look for, too.
 pub fn check(request: &Request, progress: &dyn Progress) -> Outcome {
     let (renderer, mut report) = prepare(request, progress);
-    let pages = pages::render(&renderer, Purpose::Check, None, None, progress).kept(&mut report);
+    let to_keep = pages::Kept::default();
+    let pages = pages::render(&renderer, Purpose::Check, None, to_keep, progress).kept(&mut report);
     report.append(renderer.unknown_names());
     outcome(&renderer, pages.rendered, request.strictness.apply(report.sorted()))
 }
@@ -191,6 +209,7 @@ fn outcome(renderer: &Renderer, rendered: usize, report: Report) -> Outcome {
         jobs: archive.jobs().len(),
         routes: plan.routes().len(),
         rendered,
+        encoded: 0,
         moved: 0,
         committed: None,
         held: archive.held().to_vec(),
@@ -250,6 +269,7 @@ fn arrange(parts: Parts, include: Include, now: Timestamp) -> (Renderer, Report)
     let archive = Archive::new(contents, &config, include, now).kept(&mut report);
     let assets = theme.asset_urls();
     let fragments = theme.fragments();
+    let cards = config.pictures.cards && theme.shows_cards();
     let input = plan::Input {
         archive: &archive,
         config: &config,
@@ -257,6 +277,7 @@ fn arrange(parts: Parts, include: Include, now: Timestamp) -> (Renderer, Report)
         assets: &assets,
         fragments: &fragments,
         has_template: &|name| theme.has_template(name),
+        cards,
     };
     let plan = plan::draw(input).kept(&mut report);
     let world = World::new(config, tree, archive, plan, theme, locale);
@@ -272,6 +293,16 @@ fn entries(renderer: &Renderer, pages: &Pages) -> Vec<Entry> {
         Some(Entry { path: route.url.output(), rank: Rank::of(&route.kind), staged })
     };
     routes.filter_map(entry).collect()
+}
+
+/// The digests by which the pictures of this build are kept.
+fn picture_views<'p>(
+    renderer: &'p Renderer,
+    pages: &'p Pages,
+) -> impl Iterator<Item = Digest> + 'p {
+    let routes = renderer.world().plan.routes().iter().zip(&pages.all);
+    let pictures = routes.filter(|(route, _)| matches!(route.kind, plan::Kind::Picture(..)));
+    pictures.filter_map(|(_, page)| Some(page.as_ref()?.view))
 }
 
 fn open_stage(request: &Request, config: &Config) -> Result<Stage, Diagnostic> {

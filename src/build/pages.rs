@@ -8,10 +8,10 @@ use rayon::prelude::*;
 use super::judge::{Cause, Fit, Judge, Notes, RecordedNotes, encode, left};
 use super::past::Past;
 use super::progress::{Phase, Progress};
-use crate::cache::{PageRecord, Span, Writer};
+use crate::cache::{self, PageRecord, Span, Writer};
 use crate::diagnostic::Report;
 use crate::emit::{Left, Output, Stage, Staged};
-use crate::plan::Route;
+use crate::plan::{Kind, Route};
 use crate::render::{Answered, Made, Page, Question, Renderer, replace_fragments};
 use crate::value::Digest;
 
@@ -62,19 +62,26 @@ impl<'a> Purpose<'a> {
     }
 }
 
+/// Where what was made is kept, each if it can be.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Kept<'a> {
+    pub writer: Option<&'a Writer>,
+    pub pictures: Option<&'a cache::Pictures>,
+}
+
 /// Renders what is not known. What is to be kept of a page goes to the writer at once.
 pub(super) fn render(
     renderer: &Renderer,
     purpose: Purpose<'_>,
     past: Option<&Past<'_>>,
-    writer: Option<&Writer>,
+    kept: Kept<'_>,
     progress: &dyn Progress,
 ) -> (Pages, Report) {
     let routes = renderer.world().plan.routes();
     progress.phase(Phase::Render, routes.len());
     let judge = Judge::new(renderer, past);
     let shared = Shared::default();
-    let rendering = Rendering { judge, purpose, writer, progress, shared };
+    let rendering = Rendering { judge, purpose, kept, progress, shared };
     let results: Vec<(Option<OnePage>, Report)> =
         routes.par_iter().map(|route| rendering.one(route)).collect();
     let mut all = Vec::with_capacity(results.len());
@@ -100,7 +107,7 @@ pub(super) fn render(
 struct Rendering<'a> {
     judge: Judge<'a>,
     purpose: Purpose<'a>,
-    writer: Option<&'a Writer>,
+    kept: Kept<'a>,
     progress: &'a dyn Progress,
     shared: Shared,
 }
@@ -193,8 +200,7 @@ impl Rendering<'_> {
         left: Option<Left>,
     ) -> (Option<OnePage>, Report) {
         self.progress.start(route);
-        let Made { page, mut report, questions, references, slots } =
-            self.judge.renderer.page(route);
+        let Made { page, mut report, questions, references, slots } = self.make(route, view);
         self.progress.done(route);
         let Some(page) = page else { return (None, report) };
         let notes = match references.all.is_empty() && report.is_empty() && slots.is_empty() {
@@ -220,8 +226,29 @@ impl Rendering<'_> {
         (Some(page), report)
     }
 
+    /// Pictures take longest, and what they are made from is their view; so their bytes are
+    /// kept by its digest.
+    fn make(&self, route: &Route, view: Digest) -> Made {
+        let renderer = self.judge.renderer;
+        if !matches!(self.purpose, Purpose::Write(_)) {
+            return renderer.examine(route);
+        }
+        let Some(pictures) = self.kept.pictures.filter(|_| matches!(route.kind, Kind::Picture(..)))
+        else {
+            return renderer.page(route);
+        };
+        if let Some(bytes) = pictures.get(view) {
+            return Made { page: Some(Page::Bytes(bytes)), ..Made::default() };
+        }
+        let made = renderer.page(route);
+        if let Some(Page::Bytes(bytes)) = &made.page {
+            pictures.put(view, bytes);
+        }
+        made
+    }
+
     fn note(&self, notes: &[u8]) -> Option<Span> {
-        if notes.is_empty() { None } else { self.writer?.note(notes) }
+        if notes.is_empty() { None } else { self.kept.writer?.note(notes) }
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Reuse, before};
 use crate::cache::{Absent, Bytes, FileRecord, Kept, PageRecord, Records, Store};
 use crate::diagnostic::Report;
 use crate::render::{Question, Reference, References};
-use crate::source::{PictureSize, Tree};
+use crate::source::{Told, Tree};
 use crate::value::{Digest, SourcePath, Stamp, UrlPath};
 
 /// The cache, if there is one that may be used; and a note why not.
@@ -84,9 +84,9 @@ impl<'k> Past<'k> {
     }
 
     /// Every file with what was known of it.
-    pub fn recorded_files(&self) -> Vec<(SourcePath, Stamp, Digest, Option<PictureSize>)> {
+    pub fn recorded_files(&self) -> Vec<(SourcePath, Stamp, Digest, Option<Told>)> {
         let known = |file: &FileRecord<'_>| {
-            (SourcePath::new(file.path), file.stamp, file.digest, file.size)
+            (SourcePath::new(file.path), file.stamp, file.digest, file.picture)
         };
         self.files.iter().map(known).collect()
     }
@@ -111,7 +111,7 @@ impl<'k> Past<'k> {
                 && file.stamp == stamp
                 && stamp.is_settled(self.records.scanned)
             {
-                tree.learn(place, file.digest, file.size);
+                tree.learn(place, file.digest, file.picture);
             }
         }
     }

@@ -52,6 +52,7 @@ pub(super) fn outcome(
         jobs: summary.jobs,
         routes: summary.routes,
         rendered: 0,
+        encoded: 0,
         moved: 0,
         committed: Some(Committed { written: 0, removed: 0, unchanged }),
         held: summary.held,

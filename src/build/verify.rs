@@ -47,7 +47,8 @@ fn compare(
     let clean = Stage::open(Output::open(&request.root, &beside)?)?;
     let renderer = prepare(request, &Silent).kept(report);
     let purpose = Purpose::Write(&clean);
-    let pages = pages::render(&renderer, purpose, None, None, &Silent).kept(report);
+    let pages =
+        pages::render(&renderer, purpose, None, pages::Kept::default(), &Silent).kept(report);
     if report.has_errors() {
         return Ok(None);
     }

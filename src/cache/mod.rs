@@ -7,14 +7,16 @@
 //!
 //! Knows digests, stamps and bytes; what the bytes mean is known to whoever wrote them.
 
+mod pictures;
 mod store;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::source::PictureSize;
+use crate::source::Told;
 use crate::value::{Digest, FileTime, Stamp};
 
+pub use pictures::{Pictures, Recall};
 pub use store::{Absent, Kept, Store, Writer, clear, now};
 
 /// All that is kept of a build.
@@ -53,7 +55,8 @@ pub struct FileRecord<'a> {
     pub path: &'a str,
     pub stamp: Stamp,
     pub digest: Digest,
-    pub size: Option<PictureSize>,
+    /// What it tells of itself, if somebody asked.
+    pub picture: Option<Told>,
     /// Where its parsed form stands among the [blobs](Writer::put).
     pub parsed: Option<Span>,
 }

@@ -18,7 +18,7 @@ use super::{Bytes, Records, Span};
 use crate::value::{Digest, Digester, FileTime};
 
 /// The folder in the project's root.
-const FOLDER: &str = ".blattwerk";
+pub(super) const FOLDER: &str = ".blattwerk";
 
 const MARK: &[u8; 16] = b"blattwerk cache\n";
 
@@ -171,6 +171,12 @@ pub fn clear(root: &Path) -> io::Result<()> {
             #[expect(clippy::disallowed_methods, reason = "this is the door")]
             fs::remove_file(path)?;
         }
+    }
+    let pictures = folder.join(super::pictures::FOLDER);
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    match fs::remove_dir_all(pictures) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
     }
     // Stays if someone put a file there.
     let _ = fs::remove_dir(folder);

@@ -25,6 +25,7 @@ pub struct Effective<'a> {
     follow: Follow<'a>,
     assets: Assets,
     fragments: BTreeMap<&'a str, &'static str>,
+    pictures: Pictures<'a>,
     markdown: Markdown<'a>,
     comments: Comments<'a>,
     promo: &'a [super::Promo],
@@ -92,6 +93,14 @@ struct Assets {
 }
 
 #[derive(Serialize)]
+struct Pictures<'a> {
+    widths: &'a [u32],
+    webp: bool,
+    quality: u8,
+    cards: bool,
+}
+
+#[derive(Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "so are the settings")]
 struct Markdown<'a> {
     highlighting: bool,
@@ -145,6 +154,12 @@ impl Config {
             },
             assets: Assets { fingerprint: self.assets.fingerprint },
             fragments: self.effective_fragments(),
+            pictures: Pictures {
+                widths: &self.pictures.widths,
+                webp: self.pictures.webp,
+                quality: self.pictures.quality,
+                cards: self.pictures.cards,
+            },
             markdown: Markdown {
                 highlighting: self.markdown.highlight,
                 raw_html: self.markdown.raw_html,

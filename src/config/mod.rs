@@ -16,7 +16,7 @@ use crate::value::{BaseUrl, Map};
 
 pub use sections::{
     Assets, Book, Comments, Feeds, Follow, Fragments, Jobs, MarkdownOptions, Paths, Permalink,
-    PermalinkPart, Promo, Schema, SchemaType, SearchLink, Taxonomy, Way,
+    PermalinkPart, Pictures, Promo, Schema, SchemaType, SearchLink, Taxonomy, Way,
 };
 
 /// The name of the file in the project's root.
@@ -51,6 +51,7 @@ pub struct Config {
     pub comments: Comments,
     pub assets: Assets,
     pub fragments: Fragments,
+    pub pictures: Pictures,
     pub markdown: MarkdownOptions,
     pub schema: Schema,
     pub extra: Map,

@@ -36,6 +36,7 @@ pub(super) fn config(fields: &mut Fields) -> Config {
         comments: section(fields, "comments", comments).unwrap_or_default(),
         assets: Assets { fingerprint: section(fields, "assets", fingerprint).unwrap_or(false) },
         fragments: fields.map(&["fragments"], fragments).unwrap_or_default(),
+        pictures: section(fields, "pictures", pictures).unwrap_or_else(|| pictures(&mut empty())),
         markdown: section(fields, "markdown", markdown).unwrap_or_else(|| markdown(&mut empty())),
         schema: fields.map(&["schema"], schema).unwrap_or_default(),
         extra: extra(fields),
@@ -375,6 +376,52 @@ fn fragments(fields: &mut Fields) -> Fragments {
         }
     }
     fragments
+}
+
+fn pictures(fields: &mut Fields) -> Pictures {
+    Pictures {
+        widths: widths(fields).unwrap_or_else(|| Pictures::WIDTHS.into()),
+        webp: fields.flag(&["webp"]).unwrap_or(true),
+        quality: quality(fields).unwrap_or(Pictures::QUALITY),
+        cards: fields.flag(&["cards"]).unwrap_or(true),
+    }
+}
+
+/// Each width is a file more of each picture, or two.
+const MOST_WIDTHS: usize = 6;
+
+fn widths(fields: &mut Fields) -> Option<Vec<u32>> {
+    let (key, node) = fields.take(&["widths"])?;
+    let width = |node: &Node| match node {
+        Node::Int(width) => u32::try_from(*width).ok().filter(|width| (16..=4096).contains(width)),
+        _ => None,
+    };
+    let widths: Option<Vec<u32>> = match &node {
+        Node::List(items) if items.len() <= MOST_WIDTHS => items.iter().map(width).collect(),
+        _ => None,
+    };
+    let Some(mut widths) = widths else {
+        let message = format!("`{key}` are not widths of pictures");
+        let diagnostic = Diagnostic::error("setting", message)
+            .label(format!("expected at most {MOST_WIDTHS} whole numbers from 16 to 4096"))
+            .hint("write it as [480, 960, 1600], or as [] for none");
+        fields.complain(&key, Part::Value, diagnostic);
+        return None;
+    };
+    widths.sort_unstable();
+    widths.dedup();
+    Some(widths)
+}
+
+fn quality(fields: &mut Fields) -> Option<u8> {
+    let number = fields.number(&["quality"], 1)?;
+    let quality = u8::try_from(number).ok().filter(|quality| *quality <= 100);
+    if quality.is_none() {
+        let diagnostic = Diagnostic::error("setting", "`quality` is above 100")
+            .hint("80 looks as good as the original to almost everybody");
+        fields.complain("quality", Part::Value, diagnostic);
+    }
+    quality
 }
 
 fn markdown(fields: &mut Fields, language: &str) -> MarkdownOptions {

@@ -155,6 +155,24 @@ impl Fragments {
     }
 }
 
+/// What is made of the pictures of the content, and of titles.
+#[derive(Clone, Debug)]
+pub struct Pictures {
+    /// Of the smaller versions, in pixels, sorted.
+    pub widths: Vec<u32>,
+    /// Whether each also becomes WebP.
+    pub webp: bool,
+    /// Of JPEG and WebP, from 1 to 100.
+    pub quality: u8,
+    /// Whether articles without a picture get a card that is drawn from their title.
+    pub cards: bool,
+}
+
+impl Pictures {
+    pub const WIDTHS: [u32; 3] = [480, 960, 1600];
+    pub const QUALITY: u8 = 80;
+}
+
 #[derive(Clone, Debug)]
 pub struct MarkdownOptions {
     pub highlight: bool,

@@ -72,7 +72,11 @@ impl Rank {
     pub fn of(kind: &Kind) -> Self {
         match kind {
             // Hosts that include a fragment must find it.
-            Kind::Asset(_) | Kind::File(_) | Kind::Fragment(_) => Self::Asset,
+            Kind::Asset(_)
+            | Kind::File(_)
+            | Kind::Picture(..)
+            | Kind::Card(_)
+            | Kind::Fragment(_) => Self::Asset,
             Kind::Article(_)
             | Kind::Page(_)
             | Kind::Job(_)

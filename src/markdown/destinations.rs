@@ -33,12 +33,21 @@ pub enum Image {
         url: String,
         /// Width and height in pixels.
         size: Option<(u32, u32)>,
+        versions: Versions,
     },
     /// Kept as written, and reported.
     Broken {
         why: String,
         hint: Option<String>,
     },
+}
+
+/// What a browser can choose from: texts for the attribute `srcset`, each if there is any.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Versions {
+    /// In the picture's own format.
+    pub same: Option<String>,
+    pub webp: Option<String>,
 }
 
 /// Leaves every link and image as written.

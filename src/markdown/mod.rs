@@ -27,7 +27,8 @@ mod writer;
 use std::ops::Range;
 
 pub use comment::comment;
-pub use destinations::{Image, Link, Resolver, Unresolved};
+pub use destinations::{Image, Link, Resolver, Unresolved, Versions};
+pub use images::Loading;
 pub use lead::{before_more, first_paragraph};
 pub use options::{External, Labels, Options};
 pub use outline::Heading;

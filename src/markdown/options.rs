@@ -1,6 +1,7 @@
 //! What a caller can choose.
 
 use super::events::Dialect;
+use super::images::Loading;
 use crate::value::typography::Rules;
 
 pub struct Options<'a> {
@@ -13,6 +14,10 @@ pub struct Options<'a> {
     /// Whether code gets classes to colour; only with `extensions`.
     pub highlight: bool,
     pub external: External,
+    /// How wide pictures are shown, as the attribute `sizes` says it.
+    pub sizes: &'a str,
+    /// Of a picture that the text begins with.
+    pub opening: Loading,
     pub labels: &'a Labels,
     /// The rules of the text's language; without, it stays as it was typed.
     pub typography: Option<Rules<'a>>,

@@ -48,13 +48,18 @@ fn same_file(one: &Route, other: &Route, describe: &impl Fn(&Kind) -> String) ->
     };
     Diagnostic::error("clash", message)
         .in_file(second)
-        .hint(format!("the other is {first}; give one of them another `slug:` or `path:`"))
+        .hint(format!("the other is {first}; {}", way_out(&one.kind, &other.kind)))
 }
 
 /// Whether a route comes from one file of the project.
 fn is_file(kind: &Kind) -> bool {
     match kind {
-        Kind::Article(_) | Kind::Page(_) | Kind::Job(_) | Kind::PastJob(_) | Kind::File(_) => true,
+        Kind::Article(_)
+        | Kind::Page(_)
+        | Kind::Job(_)
+        | Kind::PastJob(_)
+        | Kind::File(_)
+        | Kind::Picture(..) => true,
         Kind::Newest(_)
         | Kind::Numbered(..)
         | Kind::Terms(_)
@@ -70,7 +75,17 @@ fn is_file(kind: &Kind) -> bool {
         | Kind::Sitemap(_)
         | Kind::Robots
         | Kind::Redirect(_)
+        | Kind::Card(_)
         | Kind::Asset(_) => false,
+    }
+}
+
+/// What can be done about a route that another one is in the way of.
+fn way_out(one: &Kind, other: &Kind) -> &'static str {
+    let is_picture = |kind: &Kind| matches!(kind, Kind::Picture(..) | Kind::Card(_));
+    match is_picture(one) || is_picture(other) {
+        true => "rename the file: `-480w` and the like are for the smaller versions of pictures",
+        false => "give one of them another `slug:` or `path:`",
     }
 }
 

@@ -1,5 +1,10 @@
-use super::{Feed, Kind, List, Paging, Plan, Route, Sitemap, TermId, files, fragment_path};
+use std::collections::BTreeSet;
+
+use super::{
+    Feed, Kind, List, Paging, Plan, Route, Sitemap, TermId, card_path, files, fragment_path,
+};
 use crate::archive::{Archive, Term, Terms};
+use crate::article::{Card, Image};
 use crate::config::{Config, Way};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::Tree;
@@ -17,6 +22,8 @@ pub struct Input<'a> {
     pub fragments: &'a [&'a str],
     /// Whether the theme has a template, of those that it may lack.
     pub has_template: &'a dyn Fn(&str) -> bool,
+    /// Whether articles without a picture get a card.
+    pub cards: bool,
 }
 
 /// Draws the plan; clashes and names that cannot be files are reported.
@@ -206,6 +213,7 @@ impl Drawing<'_> {
         let Input { archive, config, tree, assets, .. } = self.input;
         let (files, report) = files::routes(archive, config, tree);
         self.report.append(report);
+        self.cards(&files);
         for (path, kind) in [("/robots.txt", Kind::Robots), ("/404.html", Kind::NotFound)] {
             let own = |route: &Route| {
                 route.url.as_str() == path && matches!(route.kind, Kind::Page(_) | Kind::File(_))
@@ -219,6 +227,35 @@ impl Drawing<'_> {
             self.routes.push(Route { url: url.clone(), kind: Kind::Asset(at) });
         }
     }
+}
+
+impl Drawing<'_> {
+    /// A file takes the place of the card: somebody drew a better one.
+    fn cards(&mut self, files: &[Route]) {
+        if !self.input.cards {
+            return;
+        }
+        let is_own = |route: &&Route| route.url.as_str().ends_with("/card.png");
+        let own: BTreeSet<&str> =
+            files.iter().filter(is_own).map(|route| route.url.as_str()).collect();
+        let archive = self.input.archive;
+        for id in archive.ids() {
+            let card = &archive.article(id).card;
+            let path = card_path(&card.url);
+            if !has_picture(card) && !own.contains(path.as_str()) {
+                self.add(&path, Kind::Card(id));
+            }
+        }
+    }
+}
+
+/// Whether an article brings what networks can show; they do not draw lines.
+fn has_picture(card: &Card) -> bool {
+    let is_drawn = |image: &Image| {
+        let end = image.src.find(['?', '#']).unwrap_or(image.src.len());
+        image.src[..end].to_ascii_lowercase().ends_with(".svg")
+    };
+    card.image.as_ref().is_some_and(|image| !is_drawn(image))
 }
 
 /// The terms that have a page, with their places: those that some article has.
@@ -272,7 +309,8 @@ fn describe(kind: &Kind, archive: &Archive) -> String {
         Kind::Sitemap(_) => "a sitemap".into(),
         Kind::Robots => "robots.txt".into(),
         Kind::Redirect(to) => format!("an alias in {}", source_of(to, archive)),
-        Kind::File(source) => source.to_string(),
+        Kind::File(source) | Kind::Picture(source, _) => source.to_string(),
+        Kind::Card(id) => format!("the card of {}", archive.article(*id).card.source),
         Kind::Asset(_) => "the theme's assets".into(),
     }
 }

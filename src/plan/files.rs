@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::{Kind, Route};
 use crate::archive::Archive;
 use crate::article::is_markdown;
 use crate::config::{Config, Paths};
 use crate::diagnostic::{Diagnostic, Report};
+use crate::picture::{self, Variant};
 use crate::source::Tree;
 use crate::value::{SourcePath, UrlPath};
 
@@ -25,32 +28,70 @@ fn mounts(config: &Config) -> Vec<(String, String)> {
 }
 
 pub(super) fn routes(archive: &Archive, config: &Config, tree: &Tree) -> (Vec<Route>, Report) {
-    let folders = Folders::new(archive, tree);
     let mut routes = Vec::new();
     let mut report = Report::default();
-    let mut add = |source: &SourcePath, path: String| match UrlPath::new(&path) {
-        Ok(url) => routes.push(Route { url, kind: Kind::File(source.clone()) }),
+    let mut add = |path: String, kind: Kind, source: &SourcePath| match UrlPath::new(&path) {
+        Ok(url) => routes.push(Route { url, kind }),
         Err(fault) => report.push(
             Diagnostic::error("file-name", format!("`{source}` cannot be published"))
                 .in_file(source)
                 .hint(format!("rename it: {fault}")),
         ),
     };
+    let files = files(archive, config, tree);
+    let versions = |(source, _): &(&SourcePath, String)| versions(source, config, tree);
+    let versions: Vec<_> = files.par_iter().map(versions).collect();
+    let mut problems = Vec::new();
+    for ((source, path), versions) in files.into_iter().zip(versions) {
+        for version in versions.unwrap_or_else(|problem| {
+            problems.push(problem);
+            Vec::new()
+        }) {
+            let kind = Kind::Picture(source.clone(), version);
+            add(picture::path(&path, version), kind, source);
+        }
+        add(path, Kind::File(source.clone()), source);
+    }
+    report.append(problems.into_iter().collect());
+    (routes, report)
+}
+
+/// The files that are copied, and where to.
+fn files<'t>(archive: &Archive, config: &Config, tree: &'t Tree) -> Vec<(&'t SourcePath, String)> {
+    let folders = Folders::new(archive, tree);
+    let mut files = Vec::new();
     for (folder, path) in mounts(config) {
         for source in tree.below(&folder).iter().filter(|source| !is_markdown(source)) {
-            match folders.of(source) {
-                Folder::Loose => add(source, format!("{path}{}", &source.as_str()[folder.len()..])),
-                Folder::Of { url, folder } => {
-                    add(source, format!("{}{}", url.folder(), &source.as_str()[folder.len()..]))
-                }
-                Folder::NotShown => {}
-            }
+            let (base, from) = match folders.of(source) {
+                Folder::Loose => (path.as_str(), folder.as_str()),
+                Folder::Of { url, folder } => (url.folder(), folder),
+                Folder::NotShown => continue,
+            };
+            files.push((source, format!("{base}{}", &source.as_str()[from.len()..])));
         }
     }
-    for source in tree.below("static") {
-        add(source, source.as_str()["static/".len()..].to_owned());
+    let fixed = tree.below("static").iter();
+    files.extend(fixed.map(|source| (source, source.as_str()["static/".len()..].to_owned())));
+    files
+}
+
+/// Whether there may be smaller versions of a file: of those of `static/` there are none,
+/// since it is copied as it is.
+pub fn has_versions(source: &SourcePath) -> bool {
+    source.as_str().starts_with("content/") && picture::has_variants(source.extension())
+}
+
+fn versions(source: &SourcePath, config: &Config, tree: &Tree) -> Result<Vec<Variant>, Diagnostic> {
+    if !has_versions(source) || config.pictures.widths.is_empty() {
+        return Ok(Vec::new());
     }
-    (routes, report)
+    let Some(picture) = tree.picture(source) else { return Ok(Vec::new()) };
+    match picture::refuse(picture, tree.length(source)) {
+        Some(fact) => Err(Diagnostic::error("picture-too-big", format!("this picture {fact}"))
+            .in_file(source)
+            .hint("make it smaller, or move it into static/, where pictures are only copied")),
+        None => Ok(picture::variants(picture, &config.pictures)),
+    }
 }
 
 /// Folders that belong to one article or page: those with an `index.md`.

@@ -12,9 +12,11 @@ use rayon::prelude::*;
 
 use crate::archive::{ArticleId, MonthDay};
 use crate::diagnostic::Report;
+use crate::picture::Variant;
 use crate::value::{Digest, SourcePath, UrlPath};
 
 pub use draw::{Input, draw};
+pub use files::has_versions;
 pub use paging::Paging;
 
 /// Every route, sorted by the file it is written to.
@@ -82,6 +84,10 @@ pub enum Kind {
     Redirect(UrlPath),
     /// Copied as it is.
     File(SourcePath),
+    /// A smaller version of a picture.
+    Picture(SourcePath, Variant),
+    /// Drawn from the title of an article.
+    Card(ArticleId),
     /// By its place among the theme's assets.
     Asset(usize),
 }
@@ -107,6 +113,11 @@ pub enum Sitemap {
 /// Where a fragment stands that is not inline.
 pub fn fragment_path(name: &str) -> String {
     format!("/fragments/{name}.html")
+}
+
+/// Where the card of an article stands: beside it. A file of this name takes its place.
+pub fn card_path(article: &UrlPath) -> String {
+    format!("{}/card.png", article.folder())
 }
 
 impl Plan {

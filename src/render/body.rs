@@ -4,8 +4,7 @@ use super::World;
 use super::questions::{Reference, References};
 use crate::article::{Body, is_markdown};
 use crate::diagnostic::{Diagnostic, Place, Report};
-use crate::markdown::{self, Finding, FindingKind, Image, Link, Rendered, Resolver};
-use crate::plan::Kind;
+use crate::markdown::{self, Finding, FindingKind, Image, Link, Loading, Rendered, Resolver};
 use crate::value::{Digest, SourcePath, UrlPath, percent_decode};
 
 /// A text of a file, to be rendered for a page.
@@ -14,6 +13,8 @@ pub(super) struct Text<'w> {
     pub source: &'w SourcePath,
     pub body: Body,
     pub lang: Option<&'w str>,
+    /// Of a picture that it begins with.
+    pub opening: Loading,
 }
 
 /// Renders a text for the page at `url`.
@@ -22,13 +23,13 @@ pub(super) fn render(
     text: Text<'_>,
     url: &UrlPath,
 ) -> (Rendered, References, Report) {
-    let Text { source, body, lang } = text;
+    let Text { source, body, lang, opening } = text;
     let text = match world.tree.read_text(source) {
         Ok(text) => text,
         Err(diagnostic) => return (nothing(), References::default(), diagnostic.into()),
     };
     let mut recorder = Recorder { links: Links { world, source, url }, asked: Asked::default() };
-    let options = world.markdown(lang);
+    let options = world.markdown(lang, opening);
     let rendered =
         markdown::render(text.get(body.start..).unwrap_or_default(), &options, &mut recorder);
     let describe = |finding: &Finding| describe(finding, source, &text, body.start);
@@ -273,7 +274,12 @@ impl Links<'_> {
         let end = destination.find(['#', '?']).unwrap_or(destination.len());
         match self.follow(&destination[..end]) {
             Target::Url(url) => {
-                Image::At { url: self.world.link(url), size: self.world.picture_size(url) }
+                let served = self.world.picture(url);
+                Image::At {
+                    url: self.world.link(url),
+                    size: served.map(|served| (served.picture.width, served.picture.height)),
+                    versions: served.map(|served| served.versions()).unwrap_or_default(),
+                }
             }
             Target::Held | Target::Failed | Target::Missing => Image::Broken {
                 why: "there is no such file".into(),
@@ -315,16 +321,6 @@ pub(super) fn where_to_put(path: &str, source: &SourcePath) -> String {
     match path.strip_prefix('/') {
         Some(path) => format!("put it at `static/{path}`"),
         None => format!("put it beside `{source}`, or into static/ and begin with `/`"),
-    }
-}
-
-impl World {
-    /// Width and height of a picture that is served at a URL.
-    pub(super) fn picture_size(&self, url: &UrlPath) -> Option<(u32, u32)> {
-        match &self.plan.find(url.as_str())?.kind {
-            Kind::File(source) => self.tree.picture_size(source),
-            _ => None,
-        }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::archive::ArticleId;
 use crate::article::Card;
 use crate::comment::Discussion;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::markdown::Rendered;
+use crate::markdown::{Loading, Rendered};
 use crate::plan::{Feed, Kind, List, Route, TermId};
 use crate::theme::Engine;
 use crate::value::{Digest, SourcePath};
@@ -145,7 +145,7 @@ pub(super) fn draft<'w>(world: &'w World, route: &'w Route) -> Option<Draft<'w>>
         Kind::Article(id) => {
             let card = &world.archive.article(*id).card;
             subject.page = Some(view::article(world, *id));
-            text = Some(Text { source: &card.source, body: card.body, lang: card.lang.as_deref() });
+            text = Some(card_text(card));
             discussion = world.archive.discussion(*id).map(|discussion| (*id, discussion));
             (lang, noindex) = (card.lang.as_deref().unwrap_or(default), card.noindex);
             (card.template.as_deref().unwrap_or("article.html"), "article")
@@ -153,7 +153,7 @@ pub(super) fn draft<'w>(world: &'w World, route: &'w Route) -> Option<Draft<'w>>
         Kind::Page(at) => {
             let card = &world.archive.pages()[*at].card;
             subject.page = Some(view::standing_page(world, *at));
-            text = Some(Text { source: &card.source, body: card.body, lang: card.lang.as_deref() });
+            text = Some(card_text(card));
             (lang, noindex) = (card.lang.as_deref().unwrap_or(default), card.noindex);
             (card.template.as_deref().unwrap_or("page.html"), "page")
         }
@@ -212,7 +212,8 @@ pub(super) fn draft<'w>(world: &'w World, route: &'w Route) -> Option<Draft<'w>>
             let listing = listing(world, &route.kind)?;
             let own = listing.page.as_ref()?;
             subject.job = Some(view::job(world, listing));
-            text = Some(Text { source: &listing.source, body: own.body, lang: None });
+            let opening = Loading::Lazy;
+            text = Some(Text { source: &listing.source, body: own.body, lang: None, opening });
             ("job.html", "job")
         }
         Kind::NotFound => {
@@ -225,6 +226,8 @@ pub(super) fn draft<'w>(world: &'w World, route: &'w Route) -> Option<Draft<'w>>
         | Kind::Fragment(_)
         | Kind::Redirect(_)
         | Kind::File(_)
+        | Kind::Picture(..)
+        | Kind::Card(_)
         | Kind::Asset(_) => return None,
     };
     let (current_path, current_url) = Address::both(world, &route.url);
@@ -233,10 +236,18 @@ pub(super) fn draft<'w>(world: &'w World, route: &'w Route) -> Option<Draft<'w>>
     Some(Draft { template, view, text, discussion })
 }
 
+/// Where the picture of the article is not on the first screen, one that its text begins with
+/// may be.
+fn card_text(card: &Card) -> Text<'_> {
+    let opening = if card.image.is_some() { Loading::Lazy } else { Loading::Eager };
+    Text { source: &card.source, body: card.body, lang: card.lang.as_deref(), opening }
+}
+
 fn profile_text(world: &World, id: TermId) -> Option<Text<'_>> {
     let term = &world.archive.taxonomies()[id.taxonomy].all()[id.term];
     let profile = term.profile.as_ref()?;
-    Some(Text { source: &profile.source, body: profile.body, lang: None })
+    let opening = Loading::Lazy;
+    Some(Text { source: &profile.source, body: profile.body, lang: None, opening })
 }
 
 fn listing<'w>(world: &'w World, kind: &Kind) -> Option<&'w crate::job::Job> {

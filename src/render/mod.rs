@@ -11,6 +11,7 @@ mod functions;
 mod html;
 mod names;
 mod outline;
+mod picture;
 mod plain;
 mod questions;
 mod sitemap;
@@ -28,6 +29,7 @@ use crate::plan::{Feed, Kind, Route};
 use crate::theme::{Content, Engine, unknown_names};
 use crate::value::{Digest, SourcePath, UrlPath};
 
+use picture::{Aim, Recent};
 use questions::Answers;
 
 pub use functions::NAMES as FUNCTIONS;
@@ -64,6 +66,8 @@ pub struct Renderer {
     /// Nothing if the templates have mistakes, which are told once and not on every page.
     engine: Option<Engine>,
     common: Digest,
+    /// Decoded pictures.
+    recent: Recent,
 }
 
 impl Renderer {
@@ -81,13 +85,14 @@ impl Renderer {
         engine.set_global("theme", theme);
         // Without a theme, which is told elsewhere, every page would lack its template.
         if report.has_errors() || world.theme.templates.is_empty() {
-            return (Self { world, answers, engine: None, common }, report);
+            let recent = Recent::default();
+            return (Self { world, answers, engine: None, common, recent }, report);
         }
         let (fragments, problems) = fragment::render(&world, &engine);
         let engine = (!problems.has_errors()).then_some(engine);
         answers.set_fragments(fragments);
         report.append(problems);
-        (Self { world, answers, engine, common }, report)
+        (Self { world, answers, engine, common, recent: Recent::default() }, report)
     }
 
     pub fn world(&self) -> &World {
@@ -110,7 +115,8 @@ impl Renderer {
         let of = |part: &dyn std::fmt::Debug| Digest::of(format!("{part:?}").as_bytes());
         origins.push((config::FILE.into(), of(config)));
         origins.push(("the theme's words".into(), of(&theme.words)));
-        origins.push(("the theme's settings".into(), of(&(&theme.chain, &theme.extra))));
+        origins
+            .push(("the theme's settings".into(), of(&(&theme.chain, &theme.extra, &theme.sizes))));
         origins
     }
 
@@ -133,7 +139,7 @@ impl Renderer {
     /// The files whose texts, or whose bytes, a page shows.
     pub fn texts_of<'r>(&'r self, route: &'r Route) -> impl Iterator<Item = &'r SourcePath> {
         let text = match &route.kind {
-            Kind::File(source) => Some(source),
+            Kind::File(source) | Kind::Picture(source, _) => Some(source),
             Kind::Asset(at) => match &self.world.theme.assets[*at].content {
                 Content::File(source) => Some(source),
                 Content::Embedded(_) => None,
@@ -152,6 +158,8 @@ impl Renderer {
         let world = &*self.world;
         Ok(match &route.kind {
             Kind::File(source) => world.tree.digest(source)?,
+            Kind::Picture(source, variant) => picture::digest(world, source, *variant)?,
+            Kind::Card(id) => Digest::of_value(&picture::card_view(world, *id)),
             Kind::Asset(at) => match &world.theme.assets[*at].content {
                 Content::File(source) => world.tree.digest(source)?,
                 Content::Embedded(content) => Digest::of(content),
@@ -200,6 +208,7 @@ impl Renderer {
             Kind::Fragment(name) => {
                 serde_json::to_value(BTreeMap::from([("html", self.fragment(name))])).ok()
             }
+            Kind::Card(id) => serde_json::to_value(picture::card_view(world, *id)).ok(),
             _ => html::draft(world, route).map(|draft| draft.fields()),
         };
         fields.unwrap_or_default()
@@ -237,11 +246,27 @@ impl Renderer {
             .unwrap_or_default()
     }
 
+    /// What is wrong with the page of a route. Pictures are only decoded, and cards, with which
+    /// nothing can be wrong, not even drawn.
+    pub fn examine(&self, route: &Route) -> Made {
+        match &route.kind {
+            Kind::Picture(source, variant) => {
+                picture::page(&self.world, &self.recent, source, *variant, Aim::Examine)
+            }
+            Kind::Card(_) => Made::default(),
+            _ => self.page(route),
+        }
+    }
+
     /// The page of a route, and what it was made from.
     pub fn page(&self, route: &Route) -> Made {
         let world = &*self.world;
         match &route.kind {
             Kind::File(source) => copy(source),
+            Kind::Picture(source, variant) => {
+                picture::page(world, &self.recent, source, *variant, Aim::Encode)
+            }
+            Kind::Card(id) => bytes(picture::card(world, *id)),
             Kind::Asset(at) => match &world.theme.assets[*at].content {
                 Content::File(source) => copy(source),
                 Content::Embedded(content) => bytes(content.to_vec()),
@@ -281,8 +306,8 @@ impl Renderer {
 fn common_digest(world: &World, globals: [&tera::Value; 2]) -> Digest {
     let World { config, theme, languages, .. } = world;
     let globals = globals.map(|value| serde_json::to_string(value).unwrap_or_default());
-    let theme =
-        format!("{:?} {:?} {:?} {:?}", theme.chain, theme.templates, theme.words, theme.extra);
+    let theme = format!("{:?} {:?} {:?}", theme.chain, theme.templates, theme.words)
+        + &format!("{:?} {:?}", theme.extra, theme.sizes);
     // A template may ask for a word or a date in a language that only another page is in.
     let languages: Vec<&str> = languages.names().collect();
     Digest::of_value(&(format!("{config:?}"), theme, globals, languages))

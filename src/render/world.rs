@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use crate::archive::{Archive, ArticleId};
 use crate::config::Config;
-use crate::markdown::{External, Labels, Options};
+use crate::markdown::{External, Labels, Loading, Options};
 use crate::plan::{Kind, Plan};
 use crate::source::Tree;
 use crate::theme::{Languages, Theme, Words};
@@ -149,7 +149,7 @@ impl World {
     }
 
     /// How a text of a language is rendered.
-    pub fn markdown(&self, lang: Option<&str>) -> Options<'_> {
+    pub fn markdown(&self, lang: Option<&str>, opening: Loading) -> Options<'_> {
         let settings = &self.config.markdown;
         Options {
             extensions: true,
@@ -160,6 +160,8 @@ impl World {
                 no_follow: settings.external_no_follow,
                 no_referrer: settings.external_no_referrer,
             },
+            sizes: &self.theme.sizes,
+            opening,
             labels: self.labels(lang),
             typography: self.config.typography(lang),
         }

@@ -19,6 +19,8 @@ use walkdir::{DirEntry, WalkDir};
 use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::value::{Digest, SourcePath, Stamp};
 
+pub use picture::{Form, Picture, Told, is_cut_off, is_planar, is_turned, jpeg_orientation};
+
 /// The folders that a build looks into, besides the theme's own.
 const FOLDERS: [&str; 4] = ["content", "data", "static", "templates"];
 
@@ -33,13 +35,10 @@ pub struct Tree {
     digests: Vec<OnceLock<Digest>>,
     /// Whether a file was read since it was found.
     opened: Vec<AtomicBool>,
-    sizes: picture::Sizes,
+    pictures: picture::Measured,
     /// Pictures that could not be measured, since they could not be read.
     faults: Mutex<BTreeMap<SourcePath, Diagnostic>>,
 }
-
-/// Width and height in pixels, or that a picture does not tell them.
-pub type PictureSize = Option<(u32, u32)>;
 
 impl Tree {
     /// Looks into the folders of the project in `root`, and into those of the themes.
@@ -57,20 +56,17 @@ impl Tree {
             digests: files.iter().map(|_| OnceLock::new()).collect(),
             opened: files.iter().map(|_| AtomicBool::new(false)).collect(),
             files,
-            sizes: picture::Sizes::default(),
+            pictures: picture::Measured::default(),
             faults: Mutex::default(),
         };
         (tree, report)
     }
 
     /// The files as somebody remembers them, sorted by path, whatever is there now.
-    pub fn recorded(
-        root: &Path,
-        files: Vec<(SourcePath, Stamp, Digest, Option<PictureSize>)>,
-    ) -> Self {
-        let sizes = picture::Sizes::default();
-        for (path, _, _, size) in &files {
-            size.iter().for_each(|size| sizes.learn(path, *size));
+    pub fn recorded(root: &Path, files: Vec<(SourcePath, Stamp, Digest, Option<Told>)>) -> Self {
+        let pictures = picture::Measured::default();
+        for (path, _, _, picture) in &files {
+            picture.iter().for_each(|picture| pictures.learn(path, *picture));
         }
         Self {
             root: root.to_owned(),
@@ -78,7 +74,7 @@ impl Tree {
             digests: files.iter().map(|(_, _, digest, _)| OnceLock::from(*digest)).collect(),
             opened: files.iter().map(|_| AtomicBool::new(false)).collect(),
             files: files.into_iter().map(|(path, ..)| path).collect(),
-            sizes,
+            pictures,
             faults: Mutex::default(),
         }
     }
@@ -109,17 +105,17 @@ impl Tree {
         self.digests[place].get().copied()
     }
 
-    /// The size of a picture, if somebody asked for it already.
-    pub fn known_picture_size(&self, place: usize) -> Option<PictureSize> {
-        self.sizes.known(&self.files[place])
+    /// What is known of a picture, if somebody asked for it already.
+    pub fn known_picture(&self, place: usize) -> Option<Told> {
+        self.pictures.known(&self.files[place])
     }
 
     /// Takes over what is known of a file, so that it need not be read.
-    pub fn learn(&self, place: usize, digest: Digest, size: Option<PictureSize>) {
+    pub fn learn(&self, place: usize, digest: Digest, picture: Option<Told>) {
         // What was read already counts.
         let _ = self.digests[place].set(digest);
-        if let Some(size) = size {
-            self.sizes.learn(&self.files[place], size);
+        if let Some(picture) = picture {
+            self.pictures.learn(&self.files[place], picture);
         }
     }
 
@@ -172,11 +168,11 @@ impl Tree {
         text(path, self.read(path)?)
     }
 
-    /// Width and height of a picture in pixels, if its first bytes tell them. One that cannot
-    /// be read has none, and is among the [`faults`](Self::faults).
-    pub fn picture_size(&self, path: &SourcePath) -> PictureSize {
+    /// What a picture's first bytes tell of it. One that cannot be read tells nothing, and is
+    /// among the [`faults`](Self::faults).
+    pub fn picture(&self, path: &SourcePath) -> Told {
         self.note_opened(path);
-        self.sizes.get(&self.root, path).unwrap_or_else(|error| {
+        self.pictures.get(&self.root, path).unwrap_or_else(|error| {
             let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
             faults.insert(path.clone(), unreadable(path, &error));
             None
@@ -186,6 +182,11 @@ impl Tree {
     /// What could not be read although whoever asked for it could go on.
     pub fn faults(&self) -> Vec<Diagnostic> {
         self.faults.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
+    /// How many bytes a file holds.
+    pub fn length(&self, path: &SourcePath) -> u64 {
+        self.place(path).map_or(0, |place| self.stamps[place].size())
     }
 
     /// Where a file stands on this machine, for copying it.

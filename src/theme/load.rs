@@ -15,8 +15,12 @@ const LONGEST_CHAIN: usize = 8;
 #[derive(Default)]
 struct Manifest {
     parent: Option<String>,
+    sizes: Option<String>,
     extra: Map,
 }
+
+/// For a column of text as wide as one likes to read.
+const SIZES: &str = "(min-width: 44rem) 42rem, 100vw";
 
 /// The theme and its parents, by name; known before the tree is read, since it says where
 /// to look.
@@ -79,13 +83,18 @@ fn read_manifest(root: &Path, theme: &str) -> Option<(Manifest, Report)> {
     fields.text(&["name"]);
     fields.text(&["description"]);
     let parent = fields.text(&["parent"]);
+    let sizes = fields.map(&["pictures"], |section| {
+        let sizes = section.text(&["sizes"]);
+        section.refuse_rest();
+        sizes
+    });
     let extra = match fields.node(&["extra"]) {
         Some(Node::Map(map)) => map,
         _ => Map::default(),
     };
     fields.refuse_rest();
     report.append(document.locate(fields.into_complaints()));
-    Some((Manifest { parent, extra }, report))
+    Some((Manifest { parent, sizes: sizes.flatten(), extra }, report))
 }
 
 /// Reads the files of all themes of the chain, and the site's overrides.
@@ -102,13 +111,15 @@ pub fn load(chain: Vec<String>, tree: &Tree, config: &Config) -> (Theme, Report)
         loader.template(name, source.as_str(), &Content::File(source.clone()));
     }
     let mut extra = Map::default();
+    let mut sizes = None;
     for theme in &chain {
         for (path, content) in files(theme, tree) {
             loader.file(theme, &path, content);
         }
-        for (key, node) in
-            read_manifest(tree.root(), theme).into_iter().flat_map(|(manifest, _)| manifest.extra)
-        {
+        let manifest = read_manifest(tree.root(), theme).map(|(manifest, _)| manifest);
+        let manifest = manifest.unwrap_or_default();
+        sizes = sizes.or(manifest.sizes);
+        for (key, node) in manifest.extra {
             if extra.get(&key).is_none() {
                 extra.insert(key, node);
             }
@@ -122,7 +133,8 @@ pub fn load(chain: Vec<String>, tree: &Tree, config: &Config) -> (Theme, Report)
     let assets = assets
         .into_iter()
         .filter_map(|(name, content)| asset(name, content, tree, config, &mut report));
-    (Theme { assets: assets.collect(), chain, templates, words, extra }, report)
+    let sizes = sizes.unwrap_or_else(|| SIZES.to_owned());
+    (Theme { assets: assets.collect(), chain, templates, words, sizes, extra }, report)
 }
 
 /// A theme's files by their paths below its folder: on disk, or else embedded.

@@ -36,6 +36,8 @@ pub struct Theme {
     pub templates: Vec<Template>,
     pub assets: Vec<Asset>,
     pub words: Words,
+    /// How wide pictures in texts are shown, as the attribute `sizes` says it.
+    pub sizes: String,
     pub extra: Map,
 }
 
@@ -88,6 +90,12 @@ impl Theme {
 
     pub fn asset(&self, name: &str) -> Option<&Asset> {
         self.assets.iter().find(|asset| asset.name == name)
+    }
+
+    /// Whether a template names the card of an article, or the picture in its place. Without
+    /// that nobody would ever ask for the cards.
+    pub fn shows_cards(&self) -> bool {
+        self.templates.iter().any(|template| template.text.contains("social_image"))
     }
 
     /// The names of all fragments, sorted.

@@ -46,6 +46,11 @@ impl Stamp {
         Self { size: file.len(), modified, changed: modified, inode: 0 }
     }
 
+    /// In bytes.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
     /// Whether the file was left alone long enough before `at` that a later change must give
     /// it another stamp.
     pub fn is_settled(&self, at: FileTime) -> bool {

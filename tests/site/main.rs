@@ -17,6 +17,7 @@ mod modules;
 mod names;
 mod pages;
 mod pagination;
+mod pictures;
 mod settings;
 mod typography;
 mod verify;

@@ -20,7 +20,19 @@ impl Resolver for Asked {
     fn image(&mut self, destination: &str) -> Image {
         self.0.push(destination.to_owned());
         match destination {
-            "tee.jpg" => Image::At { url: "/a/tee.jpg".into(), size: Some((4, 3)) },
+            "tee.jpg" => Image::At {
+                url: "/a/tee.jpg".into(),
+                size: Some((4, 3)),
+                versions: Versions::default(),
+            },
+            "photo.jpg" => Image::At {
+                url: "/a/photo.jpg".into(),
+                size: Some((900, 600)),
+                versions: Versions {
+                    same: Some("/a/photo-480w.jpg 480w".into()),
+                    webp: Some("/a/photo-480w.jpg.webp 480w".into()),
+                },
+            },
             "bad.jpg" => Image::Broken { why: "gone".into(), hint: Some("look".into()) },
             _ => Image::AsWritten,
         }

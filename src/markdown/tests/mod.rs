@@ -34,6 +34,8 @@ fn options(labels: &Labels) -> Options<'_> {
         raw_html: true,
         highlight: true,
         external,
+        sizes: "50vw",
+        opening: Loading::Lazy,
         labels,
         typography: None,
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::{Anchor, Writer};
-use crate::markdown::destinations::{Image, Link};
+use crate::markdown::destinations::{Image, Link, Versions};
 use crate::markdown::events::{Spanned, element};
 use crate::markdown::images::{self, Loading, Picture};
 use crate::markdown::{FindingKind, links, plain};
@@ -79,6 +79,12 @@ impl<'a> Writer<'a, '_> {
         image.len()
     }
 
+    /// Whether nothing but the start of a paragraph was written yet.
+    fn begins(&self) -> bool {
+        self.out.iter().all(|event| matches!(event, Event::Start(Tag::Paragraph)))
+            && self.asides == 0
+    }
+
     fn picture(
         &mut self,
         destination: &str,
@@ -93,16 +99,22 @@ impl<'a> Writer<'a, '_> {
             let destination = written.clone();
             self.find(range, FindingKind::MissingAlt { destination });
         }
-        let (url, size) = match self.destinations.image(destination) {
-            Image::AsWritten => (written, None),
-            Image::At { url, size } => (url, size),
+        let (url, size, versions) = match self.destinations.image(destination) {
+            Image::AsWritten => (written, None, Versions::default()),
+            Image::At { url, size, versions } => (url, size, versions),
             Image::Broken { why, hint } => {
                 let destination = written.clone();
                 self.find(range, FindingKind::BrokenImage { destination, why, hint });
-                (written, None)
+                (written, None, Versions::default())
             }
         };
-        let loading = if self.is_extended() { Loading::Lazy } else { Loading::Unsaid };
-        self.html(html(&Picture { url: &url, alt: &alt, title, size, loading }));
+        let loading = match self.is_extended() {
+            true if self.begins() => self.options.opening,
+            true => Loading::Lazy,
+            false => Loading::Unsaid,
+        };
+        let (versions, sizes) = (&versions, self.options.sizes);
+        let (url, alt) = (&*url, &*alt);
+        self.html(html(&Picture { url, alt, title, size, versions, sizes, loading }));
     }
 }

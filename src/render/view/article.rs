@@ -1,15 +1,20 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde::ser::SerializeStruct;
 
 use super::calendar::OnThisDay;
 use super::lazy::{Address, Date};
 use super::list::{TermLink, term_link};
 use crate::archive::{ArticleId, Term};
-use crate::article::{Ai, Card, IMAGE, Source, place_of};
+use crate::article::{Ai, Card, IMAGE, Image, Source as Evidence, place_of};
 use crate::diagnostic::Diagnostic;
+use crate::picture::{CARD, Format};
+use crate::plan::{Kind, card_path};
 use crate::render::World;
 use crate::render::body::{Links, Target, has_scheme, where_to_put};
+use crate::render::picture::{Offer, Served};
+use crate::source::Form;
 use crate::theme::urlencode;
 use crate::value::{Map, Moment, UrlPath};
 
@@ -46,6 +51,8 @@ struct ImageView<'a> {
     permalink: ImageAddress<'a>,
     width: Option<u32>,
     height: Option<u32>,
+    srcset: Option<Offer<'a>>,
+    srcset_webp: Option<Offer<'a>>,
     alt: &'a str,
     caption: Option<&'a str>,
     credit: Option<&'a str>,
@@ -78,8 +85,9 @@ pub(in crate::render) struct PageView<'a> {
     taxonomies: BTreeMap<&'a str, Vec<TermLink<'a>>>,
     section: Option<TermLink<'a>>,
     image: Option<ImageView<'a>>,
+    social_image: Option<SocialImage<'a>>,
     corrections: Vec<CorrectionView<'a>>,
-    sources: &'a [Source],
+    sources: &'a [Evidence],
     ai: Option<Ai>,
     featured: bool,
     sponsored: bool,
@@ -244,6 +252,7 @@ fn page<'a>(world: &'a World, card: &'a Card, date: Option<Moment>) -> PageView<
         taxonomies: BTreeMap::new(),
         section: None,
         image: image(world, card).ok().flatten(),
+        social_image: social_image(world, card),
         corrections: card
             .corrections
             .iter()
@@ -390,33 +399,120 @@ fn edition(lang: &str) -> String {
     }
 }
 
-/// The picture of an article; one of another host is shown without its size.
-fn image<'a>(world: &'a World, card: &'a Card) -> Result<Option<ImageView<'a>>, Missing<'a>> {
-    let Some(image) = &card.image else { return Ok(None) };
-    let view = |path, permalink, size: Option<(u32, u32)>| ImageView {
-        path,
-        permalink,
-        width: size.map(|(width, _)| width),
-        height: size.map(|(_, height)| height),
-        alt: image.alt.as_deref().unwrap_or_default(),
-        caption: image.caption.as_deref(),
-        credit: image.credit.as_deref(),
-    };
+/// Where the picture of an article comes from.
+enum Source<'a> {
+    Elsewhere(&'a str),
+    Here(&'a UrlPath, Option<Served<'a>>),
+}
+
+fn source<'a>(
+    world: &'a World,
+    card: &'a Card,
+    image: &'a Image,
+) -> Result<Source<'a>, Missing<'a>> {
     // A whole address of the site's own is a path like any other.
     let own = world.config.base_url.strip(&image.src).filter(|_| has_scheme(&image.src));
     if own.is_none() && has_scheme(&image.src) {
-        let elsewhere = || ImageAddress::Elsewhere(&image.src);
-        return Ok(Some(view(elsewhere(), elsewhere(), None)));
+        return Ok(Source::Elsewhere(&image.src));
     }
     let links = Links { world, source: &card.source, url: &card.url };
     match links.follow(own.unwrap_or(&image.src)) {
-        Target::Url(url) => {
-            let (path, permalink) = Address::both(world, url);
-            let (path, permalink) = (ImageAddress::Here(path), ImageAddress::Here(permalink));
-            Ok(Some(view(path, permalink, world.picture_size(url))))
-        }
+        Target::Url(url) => Ok(Source::Here(url, world.picture(url))),
         Target::Held | Target::Failed | Target::Missing => Err(Missing(&image.src)),
     }
+}
+
+/// The picture of an article; one of another host is shown without its size.
+fn image<'a>(world: &'a World, card: &'a Card) -> Result<Option<ImageView<'a>>, Missing<'a>> {
+    let Some(image) = &card.image else { return Ok(None) };
+    let (path, permalink, served) = match source(world, card, image)? {
+        Source::Elsewhere(src) => {
+            (ImageAddress::Elsewhere(src), ImageAddress::Elsewhere(src), None)
+        }
+        Source::Here(url, served) => {
+            let (path, permalink) = Address::both(world, url);
+            (ImageAddress::Here(path), ImageAddress::Here(permalink), served)
+        }
+    };
+    Ok(Some(ImageView {
+        path,
+        permalink,
+        width: served.map(|served| served.picture.width),
+        height: served.map(|served| served.picture.height),
+        srcset: served.map(|served| served.offer(Format::Same)),
+        srcset_webp: served.map(|served| served.offer(Format::WebP)),
+        alt: image.alt.as_deref().unwrap_or_default(),
+        caption: image.caption.as_deref(),
+        credit: image.credit.as_deref(),
+    }))
+}
+
+/// What networks show of an article: its picture, or else a card.
+struct SocialImage<'a> {
+    world: &'a World,
+    alt: &'a str,
+    shown: Shown<'a>,
+}
+
+enum Shown<'a> {
+    Elsewhere(&'a str),
+    Picture(Served<'a>),
+    /// Drawn from the title.
+    Card(&'a UrlPath),
+    /// A file that somebody put in its place.
+    OwnCard(Served<'a>),
+}
+
+impl Serialize for SocialImage<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { world, alt, shown } = self;
+        if !serializer.is_human_readable() {
+            // The rest stands in the view already.
+            return match shown {
+                Shown::Elsewhere(_) => 0.serialize(serializer),
+                Shown::Picture(_) => 1.serialize(serializer),
+                Shown::Card(_) => 2.serialize(serializer),
+                Shown::OwnCard(served) => (3, served.picture).serialize(serializer),
+            };
+        }
+        let absolute = |url: &UrlPath| world.absolute(url);
+        let (permalink, size, kind) = match shown {
+            Shown::Elsewhere(src) => ((*src).to_owned(), None, None),
+            Shown::Picture(served) | Shown::OwnCard(served) => {
+                let (url, width, height) = served.for_networks();
+                (absolute(&url), Some((width, height)), served.picture.form.media_type())
+            }
+            Shown::Card(url) => (absolute(url), Some(CARD), Form::Png.media_type()),
+        };
+        let mut image = serializer.serialize_struct("SocialImage", 5)?;
+        image.serialize_field("permalink", &permalink)?;
+        image.serialize_field("width", &size.map(|(width, _)| width))?;
+        image.serialize_field("height", &size.map(|(_, height)| height))?;
+        image.serialize_field("alt", alt)?;
+        image.serialize_field("type", &kind)?;
+        image.end()
+    }
+}
+
+fn social_image<'a>(world: &'a World, card: &'a Card) -> Option<SocialImage<'a>> {
+    if let Some(image) = &card.image {
+        let alt = image.alt.as_deref().unwrap_or_default();
+        match source(world, card, image).ok() {
+            Some(Source::Elsewhere(src)) => {
+                return Some(SocialImage { world, alt, shown: Shown::Elsewhere(src) });
+            }
+            Some(Source::Here(_, Some(served))) if served.picture.form != Form::Other => {
+                return Some(SocialImage { world, alt, shown: Shown::Picture(served) });
+            }
+            _ => {}
+        }
+    }
+    let route = world.plan.find(&card_path(&card.url))?;
+    let shown = match route.kind {
+        Kind::Card(_) => Shown::Card(&route.url),
+        _ => Shown::OwnCard(world.picture(&route.url)?),
+    };
+    Some(SocialImage { world, alt: &card.title, shown })
 }
 
 /// What an image was called that is not there.

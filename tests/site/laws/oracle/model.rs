@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::parse;
+use crate::support::{parse, pictures};
 
 const THEME: &str = include_str!("theme.txt");
 
@@ -89,6 +89,7 @@ pub enum Setting {
     Fragments,
     Comments,
     Extra,
+    Pictures,
     Wrong,
 }
 
@@ -119,7 +120,7 @@ pub const PARTS: [Part; 24] = [
     Part::Wrong,
 ];
 
-pub const SETTINGS: [Setting; 15] = [
+pub const SETTINGS: [Setting; 16] = [
     Setting::Title,
     Setting::PaginateBy,
     Setting::Permalink,
@@ -134,6 +135,7 @@ pub const SETTINGS: [Setting; 15] = [
     Setting::Fragments,
     Setting::Comments,
     Setting::Extra,
+    Setting::Pictures,
     Setting::Wrong,
 ];
 
@@ -161,6 +163,12 @@ pub const TEMPLATES: [&str; 18] = [
     "calendar.html",
     "day.html",
 ];
+
+/// How many files there are besides the pictures.
+const OTHER_FILES: u8 = 6;
+
+const PICTURES: [&str; 3] =
+    ["content/articles/foto.jpg", "content/articles/a3/foto.jpg", "content/articles/muster.png"];
 
 const DATES: [&str; 20] = [
     "2026-03-05",
@@ -200,7 +208,7 @@ const CLOCKS: [&str; 9] = [
 
 const TAGS: [&str; 6] = ["KI", "Größe", "Recht", "ki", "Öl", "C"];
 
-const PARAGRAPHS: [&str; 25] = [
+const PARAGRAPHS: [&str; 27] = [
     "Ein Absatz.",
     "Ein anderer Absatz mit *Betonung*.",
     "Noch ein Absatz.",
@@ -217,6 +225,8 @@ const PARAGRAPHS: [&str; 25] = [
     "![Bild](bild.svg)",
     "![Bild](/bilder/b.svg)",
     "![](/bilder/b.svg)",
+    "![Foto](foto.jpg)",
+    "![Foto](/articles/muster.png \"Ein Muster\")",
     "![Bild](fehlt.png)",
     "# Eins\n\n## Zwei\n\n## Zwei",
     "Oben\n\n<!-- more -->\n\nUnten",
@@ -310,7 +320,29 @@ impl Model {
         self.pages(&mut add);
         self.theme(&mut add);
         self.data(&mut add);
+        self.pictures(&mut files);
         files
+    }
+
+    /// A photo and a pattern: absent, whole, cut off, or claiming to be huge.
+    fn pictures(&self, files: &mut Project) {
+        for (at, path) in PICTURES.iter().enumerate() {
+            let value = self.get(Key::File(OTHER_FILES + at as u8));
+            if value.is_multiple_of(4) {
+                continue;
+            }
+            let (width, height) = (10 + u32::from(value % 40), 8 + u32::from(value % 3));
+            let mut bytes = match path.ends_with("jpg") {
+                true => pictures::jpeg(width, height, None),
+                false => pictures::png(width, height, pictures::Look::Clear),
+            };
+            match value {
+                MISTAKE.. if !path.ends_with("jpg") => bytes = pictures::bomb(),
+                _ if value % 5 == 4 => bytes.truncate(bytes.len() / 2),
+                _ => {}
+            }
+            files.insert((*path).to_owned(), bytes);
+        }
     }
 
     fn settings(&self) -> String {
@@ -365,13 +397,24 @@ impl Model {
                 &["", "mail = 'l@a.example'", "url = '/b?{url}&{title}'", "policy = 'Kurz'"],
             ),
             one(Setting::Extra, &["", "a = 1", "a = true", "a = ''"]),
+            // Cards take a while to draw, so that few lives have them.
+            one(
+                Setting::Pictures,
+                &[
+                    "cards = false\nwidths = [16, 32]",
+                    "widths = [16]",
+                    "cards = false\nwidths = [20, 30]\nwebp = false",
+                    "cards = false\nwidths = [16, 32]\nquality = 30",
+                    "cards = false\nwidths = []",
+                ],
+            ),
         ];
         lines.push(one(Setting::Language, &["", "default_language = 'en'", "timezone = 'UTC'"]));
         if self.get(Key::Setting(Setting::Wrong)) >= MISTAKE {
             lines.push("unknown = 1".into());
         }
         lines.extend(
-            ["markdown", "jobs", "feeds", "paths", "fragments", "comments", "extra"]
+            ["markdown", "jobs", "feeds", "paths", "fragments", "comments", "extra", "pictures"]
                 .iter()
                 .zip(sections)
                 .map(|(name, line)| format!("[{name}]\n{line}")),
@@ -412,6 +455,8 @@ impl Model {
                     "image: { src: bild.svg, alt: Bild }",
                     "image: fehlt.png",
                     "image: https://b.example/c.png",
+                    "image: foto.jpg",
+                    "image: /articles/muster.png",
                 ],
             ),
             one(
