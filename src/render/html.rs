@@ -128,7 +128,7 @@ impl Draft<'_> {
 
 /// What a view gets from its text, by the names under which a template sees it.
 const TEXTS: [(&str, &[&str]); 3] = [
-    ("page", &["content", "toc", "word_count", "reading_time"]),
+    ("page", &["content", "toc", "word_count", "reading_time", "discussion"]),
     ("term", &["content"]),
     ("job", &["content", "expired"]),
 ];
