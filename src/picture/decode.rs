@@ -28,11 +28,6 @@ pub struct Reduced {
 #[derive(Clone, Debug)]
 pub struct Broken(pub String);
 
-/// Whether so many pixels should not be decoded several times at once.
-pub fn is_big(picture: Picture) -> bool {
-    u64::from(picture.width) * u64::from(picture.height) > 25_000_000
-}
-
 /// Decodes a picture, and makes it at most so wide. Only pixels, transparency and the colour
 /// profile are kept: where a photo was taken is nobody's business.
 pub fn reduce(bytes: &[u8], picture: Picture, width: u32) -> Result<Reduced, Broken> {

@@ -13,7 +13,7 @@ use crate::config::Pictures;
 use crate::source::{Form, Picture};
 
 pub use card::{Card, draw};
-pub use decode::{Broken, Reduced, is_big, reduce};
+pub use decode::{Broken, Reduced, reduce};
 pub use encode::encode;
 
 /// What bytes an input becomes. It is part of the digest of every picture that is made; a test
