@@ -14,13 +14,16 @@ use std::time::Duration;
 use crate::value::Digest;
 
 /// In the cache's folder.
-pub(super) const FOLDER: &str = "pictures";
+const FOLDER: &str = "pictures";
 
 /// How long a picture is kept that the builds do not use: those of drafts, say, which only
 /// some builds show.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 const DIGEST: usize = 16;
+
+/// What a file is called while it is written.
+const UNFINISHED: &str = "picture-";
 
 /// What an encoded picture may be read back from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +75,7 @@ impl Pictures {
 
     fn write(&self, key: Digest, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
-        let mut file = tempfile::Builder::new().prefix("new").tempfile_in(&self.folder)?;
+        let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.folder)?;
         file.write_all(&Digest::of(bytes).to_bytes())?;
         file.write_all(bytes)?;
         file.persist(self.path(key)).map(drop).map_err(|error| error.error)
@@ -96,16 +99,40 @@ impl Pictures {
             return;
         }
         let used: BTreeSet<String> = used.map(name).collect();
-        let files = fs::read_dir(&self.folder).into_iter().flatten().filter_map(Result::ok);
-        for file in files {
-            let is_used = file.file_name().to_str().is_some_and(|name| used.contains(name));
-            if !is_used && is_old(&file.path()) {
-                // What cannot be removed now is removed another time.
-                #[expect(clippy::disallowed_methods, reason = "the cache's store is a door")]
-                let _ = fs::remove_file(file.path());
-            }
+        let is_used = |file: &Path| {
+            file.file_name().and_then(|name| name.to_str()).is_some_and(|name| used.contains(name))
+        };
+        for file in files(&self.folder).iter().filter(|file| !is_used(file) && is_old(file)) {
+            // What cannot be removed now is removed another time.
+            #[expect(clippy::disallowed_methods, reason = "the cache's store is a door")]
+            let _ = fs::remove_file(file);
         }
     }
+}
+
+/// Removes the pictures of a project. What somebody else put there stays.
+pub(super) fn clear(folder: &Path) -> io::Result<()> {
+    let folder = folder.join(FOLDER);
+    for file in files(&folder) {
+        #[expect(clippy::disallowed_methods, reason = "the cache's store is a door")]
+        fs::remove_file(file)?;
+    }
+    let _ = fs::remove_dir(folder);
+    Ok(())
+}
+
+/// The files that bear names of ours, finished or not.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let is_ours = |name: &str| {
+        let is_key = name.len() == 2 * DIGEST && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_key || name.starts_with(UNFINISHED)
+    };
+    let found = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let ours = found.filter(|file| {
+        let is_file = file.file_type().is_ok_and(|kind| kind.is_file());
+        is_file && file.file_name().to_str().is_some_and(is_ours)
+    });
+    ours.map(|file| file.path()).collect()
 }
 
 fn name(key: Digest) -> String {

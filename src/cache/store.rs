@@ -172,12 +172,7 @@ pub fn clear(root: &Path) -> io::Result<()> {
             fs::remove_file(path)?;
         }
     }
-    let pictures = folder.join(super::pictures::FOLDER);
-    #[expect(clippy::disallowed_methods, reason = "this is the door")]
-    match fs::remove_dir_all(pictures) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
+    super::pictures::clear(&folder)?;
     // Stays if someone put a file there.
     let _ = fs::remove_dir(folder);
     Ok(())

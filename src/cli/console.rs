@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::args::{Common, OutputFormat};
 use crate::build::{Phase, Progress};
 use crate::diagnostic::{Diagnostic, Report, Style, print};
-use crate::plan::Route;
+use crate::plan::{Kind, Route};
 
 /// Work that takes longer gets a bar, if someone is there to see it.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -117,6 +117,10 @@ impl Progress for Console {
     }
 
     fn start(&self, route: &Route) {
+        // Of a large picture it is no wonder, and it ends.
+        if matches!(route.kind, Kind::Picture(..)) {
+            return;
+        }
         let mut running = self.running.0.lock().unwrap_or_else(PoisonError::into_inner);
         running.insert(thread(), (Instant::now(), route.url.to_string()));
     }

@@ -5,6 +5,7 @@ use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
+use super::flat::is_flat;
 use super::height;
 use crate::source::{Form, Picture, is_cut_off, is_planar, is_turned, jpeg_orientation};
 
@@ -20,6 +21,8 @@ pub struct Reduced {
     pub(super) form: Form,
     /// 8-bit grey, colour, or colour with transparency.
     pub(super) pixels: DynamicImage,
+    /// Whether it is a drawing, of few colours.
+    pub(super) flat: bool,
     /// What the colours mean, where that is not sRGB.
     pub(super) profile: Option<Vec<u8>>,
 }
@@ -27,11 +30,6 @@ pub struct Reduced {
 /// Why a picture cannot be decoded.
 #[derive(Clone, Debug)]
 pub struct Broken(pub String);
-
-/// Whether so many pixels should not be decoded several times at once.
-pub fn is_big(picture: Picture) -> bool {
-    u64::from(picture.width) * u64::from(picture.height) > 25_000_000
-}
 
 /// Decodes a picture, and makes it at most so wide. Only pixels, transparency and the colour
 /// profile are kept: where a photo was taken is nobody's business.
@@ -53,13 +51,14 @@ pub fn reduce(bytes: &[u8], picture: Picture, width: u32) -> Result<Reduced, Bro
         return Err(Broken("its size is not the one that it claims".into()));
     }
     let pixels = eight_bit(pixels);
+    let flat = picture.form == Form::Png && is_flat(&pixels);
     let width = width.min(picture.width);
     let size = (width, height(picture, width));
     let mut pixels = resize(pixels, if turned { (size.1, size.0) } else { size })?;
     pixels.apply_orientation(orientation);
     let grey = matches!(pixels, DynamicImage::ImageLuma8(_));
     let profile = profile.filter(|profile| is_worth_keeping(profile, grey));
-    Ok(Reduced { form: picture.form, pixels, profile })
+    Ok(Reduced { form: picture.form, pixels, flat, profile })
 }
 
 fn decode(bytes: &[u8], form: Form) -> image::ImageResult<(DynamicImage, Option<Vec<u8>>)> {
@@ -127,12 +126,14 @@ pub(super) fn resize(
 }
 
 /// A profile that fits the pixels (that of a CMYK file does not, since they were converted),
-/// and does not say what is assumed without it.
+/// and does not say what is assumed without it. Those of grey pictures fit no WebP file.
 fn is_worth_keeping(profile: &[u8], grey: bool) -> bool {
-    let space: &[u8] = if grey { b"GRAY" } else { b"RGB " };
     let is_srgb = |profile: &[u8]| {
         let wide = "sRGB".encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
         [&b"sRGB"[..], &wide].iter().any(|name| memchr::memmem::find(profile, name).is_some())
     };
-    profile.get(16..20) == Some(space) && profile.len() <= LARGEST_PROFILE && !is_srgb(profile)
+    !grey
+        && profile.get(16..20) == Some(b"RGB ")
+        && profile.len() <= LARGEST_PROFILE
+        && !is_srgb(profile)
 }

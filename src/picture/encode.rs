@@ -5,6 +5,7 @@ use jpeg_encoder::SamplingFactor;
 use png::{BitDepth, ColorType, Compression, Filter};
 
 use super::decode::{Broken, Reduced, resize};
+use super::flat::Flat;
 use super::{Format, Variant};
 use crate::source::{Form, Picture};
 
@@ -21,11 +22,19 @@ pub fn encode(
         false => Cow::Owned(resize(reduced.pixels.clone(), size)?),
     };
     let profile = reduced.profile.as_deref();
-    match (variant.format, reduced.form) {
-        (Format::Same, Form::Jpeg) => jpeg(&pixels, profile, quality),
-        (Format::Same, Form::Png) => png(&pixels, profile),
-        (Format::Same, Form::WebP | Form::Other) | (Format::WebP, _) => {
-            webp(&pixels, profile, quality)
+    let flat = reduced.flat.then(|| Flat::new(&pixels));
+    match (variant.format, reduced.form, flat) {
+        (Format::Same, Form::Jpeg, _) => jpeg(&pixels, profile, quality),
+        (Format::Same, Form::Png, None) => png(&pixels, profile),
+        (Format::Same, Form::Png, Some(flat)) => palette_png(&flat, profile),
+        (Format::WebP, _, Some(flat)) => {
+            // Of a drawing exact colours often take fewer bytes than blurred ones.
+            let (exact, lossy) = (flat.pixels(), webp(&pixels, profile, Loss::Of(quality))?);
+            let exact = webp(&exact, profile, Loss::None)?;
+            Ok(if exact.len() <= lossy.len() { exact } else { lossy })
+        }
+        (Format::Same, Form::WebP | Form::Other, _) | (Format::WebP, _, None) => {
+            webp(&pixels, profile, Loss::Of(quality))
         }
     }
 }
@@ -48,33 +57,64 @@ fn jpeg(pixels: &DynamicImage, profile: Option<&[u8]>, quality: u8) -> Result<Ve
     Ok(bytes)
 }
 
-pub(super) fn png(pixels: &DynamicImage, profile: Option<&[u8]>) -> Result<Vec<u8>, Broken> {
+fn png(pixels: &DynamicImage, profile: Option<&[u8]>) -> Result<Vec<u8>, Broken> {
     let mut info = png::Info::with_size(pixels.width(), pixels.height());
-    info.icc_profile = profile.map(|profile| profile.to_owned().into());
-    info.bit_depth = BitDepth::Eight;
     info.color_type = match pixels {
         DynamicImage::ImageLuma8(_) => ColorType::Grayscale,
         DynamicImage::ImageRgba8(_) => ColorType::Rgba,
         _ => ColorType::Rgb,
     };
+    write_png(info, profile, Filter::Adaptive, pixels.as_bytes())
+}
+
+fn palette_png(flat: &Flat, profile: Option<&[u8]>) -> Result<Vec<u8>, Broken> {
+    let (width, height) = flat.size();
+    let mut info = png::Info::with_size(width, height);
+    info.color_type = ColorType::Indexed;
+    let colours = flat.palette.iter().flat_map(|[red, green, blue, _]| [*red, *green, *blue]);
+    info.palette = Some(colours.collect::<Vec<u8>>().into());
+    let clear = flat.palette.iter().map(|colour| colour[3]).take_while(|alpha| *alpha < u8::MAX);
+    let clear: Vec<u8> = clear.collect();
+    info.trns = (!clear.is_empty()).then_some(clear.into());
+    write_png(info, profile, Filter::NoFilter, &flat.places)
+}
+
+fn write_png(
+    mut info: png::Info<'_>,
+    profile: Option<&[u8]>,
+    filter: Filter,
+    pixels: &[u8],
+) -> Result<Vec<u8>, Broken> {
+    info.bit_depth = BitDepth::Eight;
+    info.icc_profile = profile.map(|profile| profile.to_owned().into());
     let mut bytes = Vec::new();
     let write = || {
         let mut encoder = png::Encoder::with_info(&mut bytes, info)?;
         encoder.set_compression(Compression::Balanced);
-        encoder.set_filter(Filter::Adaptive);
+        encoder.set_filter(filter);
         let mut writer = encoder.write_header()?;
-        writer.write_image_data(pixels.as_bytes())?;
+        writer.write_image_data(pixels)?;
         writer.finish()
     };
     write().map_err(|error: png::EncodingError| Broken(error.to_string()))?;
     Ok(bytes)
 }
 
-fn webp(pixels: &DynamicImage, profile: Option<&[u8]>, quality: u8) -> Result<Vec<u8>, Broken> {
+/// What may be lost.
+#[derive(Clone, Copy)]
+enum Loss {
+    None,
+    Of(u8),
+}
+
+fn webp(pixels: &DynamicImage, profile: Option<&[u8]>, loss: Loss) -> Result<Vec<u8>, Broken> {
     let (width, height) = (pixels.width(), pixels.height());
     let mut config =
         webp::WebPConfig::new().map_err(|()| Broken("libwebp is of another version".into()))?;
-    config.quality = f32::from(quality);
+    match loss {
+        Loss::None => config.lossless = 1,
+        Loss::Of(quality) => config.quality = f32::from(quality),
+    }
     let encoded = match pixels {
         DynamicImage::ImageRgba8(pixels) => {
             webp::Encoder::from_rgba(pixels, width, height).encode_advanced(&config)

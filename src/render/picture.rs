@@ -1,7 +1,7 @@
 //! Smaller versions of pictures, the texts that offer them to browsers, and cards.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 
 use serde::{Serialize, Serializer};
 
@@ -123,12 +123,11 @@ pub(super) fn digest(
 }
 
 /// Pictures that were decoded a moment ago. The versions of a picture follow each other in
-/// the plan, so that few are enough.
+/// the plan, so that one for each thread is enough.
 #[derive(Default)]
 pub(super) struct Recent {
     all: Mutex<VecDeque<(SourcePath, Arc<Decoded>)>>,
-    /// Held while a big one is decoded, so that memory is enough.
-    big: Mutex<()>,
+    room: Room,
 }
 
 type Decoded = OnceLock<Result<Reduced, Fault>>;
@@ -139,8 +138,37 @@ enum Fault {
     Broken(Broken),
 }
 
-/// How many of them are remembered.
-const RECENT: usize = 4;
+/// How many pixels are decoded at once, by all threads: so much memory is always enough.
+const PIXELS: u64 = 50_000_000;
+
+/// The pixels that are being decoded.
+#[derive(Default)]
+struct Room {
+    taken: Mutex<u64>,
+    left: Condvar,
+}
+
+/// Some of the room, until it is dropped.
+struct Taken<'r>(&'r Room, u64);
+
+impl Room {
+    /// Waits until there is room. What needs more than there is gets all of it.
+    fn take(&self, pixels: u64) -> Taken<'_> {
+        let pixels = pixels.min(PIXELS);
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let full = |taken: &mut u64| *taken + pixels > PIXELS;
+        let taken = self.left.wait_while(taken, full);
+        *taken.unwrap_or_else(PoisonError::into_inner) += pixels;
+        Taken(self, pixels)
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        *self.0.taken.lock().unwrap_or_else(PoisonError::into_inner) -= self.1;
+        self.0.left.notify_all();
+    }
+}
 
 impl Recent {
     /// The picture as large as its largest version. Whoever comes second waits for the first.
@@ -156,7 +184,7 @@ impl Recent {
                 None => {
                     let decoded = Arc::new(OnceLock::new());
                     all.push_back((source.clone(), Arc::clone(&decoded)));
-                    if all.len() > RECENT {
+                    if all.len() > rayon::current_num_threads() + 1 {
                         all.pop_front();
                     }
                     decoded
@@ -194,9 +222,8 @@ pub(super) fn page(
     }
     let widest = variants.iter().map(|variant| variant.width).max().unwrap_or(variant.width);
     let decoded = recent.reduced(source, || {
+        let _room = recent.room.take(u64::from(picture.width) * u64::from(picture.height));
         let read = world.tree.read(source).map_err(Fault::Unreadable)?;
-        let is_big = picture::is_big(picture);
-        let _alone = is_big.then(|| recent.big.lock().unwrap_or_else(PoisonError::into_inner));
         picture::reduce(&read, picture, widest).map_err(Fault::Broken)
     });
     let quality = world.config.pictures.quality;

@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read and write files")]
 
 use std::fs;
-use std::time::Instant;
+use std::time::{Duration, Instant, SystemTime};
 
 use image::ImageFormat::{Jpeg, Png, WebP};
 use image::{GenericImageView, ImageFormat};
@@ -363,6 +363,29 @@ fn what_was_encoded_once_is_not_encoded_again() {
     assert_eq!(site.outcome().encoded, 6);
     site.run(["clean"]).exits(0);
     assert!(!site.exists(".blattwerk"));
+}
+
+#[test]
+fn pictures_that_no_build_has_used_for_long_are_forgotten() {
+    let site =
+        site("image: foto.jpg", "").write(&picture("foto.jpg"), jpeg(200, 100, None)).build();
+    let folder = site.root().join(".blattwerk/pictures");
+    let month = Duration::from_secs(31 * 24 * 60 * 60);
+    let (now, long_ago) = (SystemTime::now(), SystemTime::now() - month);
+    let (old, young) = ("0".repeat(32), "1".repeat(32));
+    for (name, at) in [(old.as_str(), long_ago), (young.as_str(), now), ("notiz.txt", long_ago)] {
+        fs::write(folder.join(name), "x").unwrap();
+        fs::File::options().write(true).open(folder.join(name)).unwrap().set_modified(at).unwrap();
+    }
+    let site = site.edit("site.toml", "[pictures]", "[pictures]\nquality = 30").build();
+    let names: Vec<String> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(names.len(), 6 + 6 + 2, "{names:?}");
+    assert!(!names.contains(&old) && names.contains(&young) && names.contains(&"notiz.txt".into()));
+    site.run(["clean"]).exits(0);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use rayon::prelude::*;
 
-use crate::support::{NOW, Site};
+use crate::support::{NOW, Site, pictures};
 
 /// A call of the system, and what it can fail with.
 const CALLS: [(&str, &[Cause]); 20] = [
@@ -52,6 +52,8 @@ const SITE: &str = "
     -- site.toml --
     title = 'Alt'
     paginate_by = 3
+    [pictures]
+    widths = [40]
     -- content/pages/info.md --
     ---
     title: Info
@@ -84,7 +86,8 @@ fn path(number: usize) -> String {
 }
 
 fn before() -> Site {
-    (1..=8).fold(Site::new(SITE), |site, number| site.write(&path(number), article(number, "Alt")))
+    let site = Site::new(SITE).write("content/articles/foto.jpg", pictures::jpeg(60, 30, None));
+    (1..=8).fold(site, |site, number| site.write(&path(number), article(number, "Alt")))
 }
 
 /// Some pages change, one comes and one goes; a file becomes a folder, and a folder a file.
@@ -97,6 +100,7 @@ fn edited(site: Site) -> Site {
         .remove("static/wird-datei")
         .write("static/wird-datei", "eine Datei")
         .write("static/anders.txt", "nachher")
+        .write("content/articles/foto.jpg", pictures::jpeg(60, 20, None))
 }
 
 type Output = BTreeMap<String, Vec<u8>>;
