@@ -147,8 +147,17 @@ fn every_setting_that_config_prints_is_documented() {
 #[test]
 fn every_setting_that_is_accepted_is_documented() {
     let manual = Manual::read("docs/site-toml.md");
-    let maps =
-        ["", "[paths]", "[feeds]", "[jobs]", "[follow]", "[comments]", "[assets]", "[pictures]", "[markdown]"];
+    let maps = [
+        "",
+        "[paths]",
+        "[feeds]",
+        "[jobs]",
+        "[follow]",
+        "[comments]",
+        "[assets]",
+        "[pictures]",
+        "[markdown]",
+    ];
     let lists = ["[[promo]]", "[[book]]", "[[search_links]]", "[[taxonomies]]\nname = 'a'"];
     for map in maps.into_iter().chain(lists) {
         // The message about a key that nobody knows lists those that are known.

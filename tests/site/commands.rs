@@ -82,7 +82,7 @@ fn new_article_begins_a_draft() {
     site.run(["build", "-D", "--strict"]).exits(0);
     assert_eq!(
         site.texts("/articles/2026/12/die-groesse-der-strasse/", "h1"),
-        ["Die \"Größe\" der Straße"]
+        ["Die „Größe“ der Straße"]
     );
 }
 

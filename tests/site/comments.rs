@@ -268,7 +268,7 @@ fn a_comment_goes_to_a_mailbox_with_a_subject() {
     assert_eq!(
         link("mail = 'letters+a&b@a.example'", "'Größe & Maß: 100 %?'"),
         [
-            "mailto:letters%2Ba%26b@a.example?subject=Kommentar%20zu%3A%20Gr%C3%B6%C3%9Fe%20%26%20Ma%C3%9F%3A%20100%20%25%3F"
+            "mailto:letters%2Ba%26b@a.example?subject=Kommentar%20zu%3A%20Gr%C3%B6%C3%9Fe%20%26%20Ma%C3%9F%3A%20100%E2%80%AF%25%3F"
         ]
     );
     assert_eq!(link("policy = 'Nichts'", "Tee"), [] as [&str; 0]);

@@ -258,7 +258,6 @@ fn what_is_planned_says_so() {
         "[check]\ndead-link = 'error'",
         "[deploy.live]\nto = 'A'",
         "[feeds]\natom = true",
-        "[markdown]\ntypography = true",
     ] {
         let report = fails(section);
         assert!(

@@ -8,6 +8,9 @@ use crate::support::Site;
 /// A text that would mean something in every language of the output.
 const HOSTILE: &str = r#"<script>alert(1)</script> "x" 'y' & ]]> --> </title> <img src=x onerror=a()> {{ 1 }} {% x %}"#;
 
+/// Without typography, which would put other quotes in the place of those that were typed.
+const AS_TYPED: &str = "[markdown]\ntypography = false\n";
+
 fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap()
 }
@@ -19,7 +22,7 @@ fn saying(text: &str) -> Site {
         .write(
             "site.toml",
             format!(
-                "base_url = 'https://a.example/'\ntheme = 't'\ntitle = {text}\ndescription = {text}\n"
+                "base_url = 'https://a.example/'\ntheme = 't'\ntitle = {text}\ndescription = {text}\n{AS_TYPED}"
             ),
         )
         .write(
@@ -158,7 +161,7 @@ fn the_query_of_a_search_link_is_encoded() {
 #[test]
 fn braces_in_a_text_are_text() {
     let text = "{{ page.title }} {% if x %} {# no comment #} {{ get_env(name='HOME') }}";
-    let site = Site::new("")
+    let site = Site::new(&format!("-- site.toml --\n{AS_TYPED}"))
         .write(
             "content/articles/a.md",
             format!("---\ntitle: {}\ndate: 2026-01-01\n---\n{text}\n\n`{text}`\n", quoted(text)),

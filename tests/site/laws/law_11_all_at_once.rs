@@ -214,6 +214,12 @@ fn whatever_is_wrong_is_said_at_once() {
       │
     1 │ {{ page.title
       ╰╴        ━━━━━
+
+    error: unknown function `nothing`
+      ╭▸ templates/year.html:1:4
+      │
+    1 │ {{ nothing(here=1) }}
+      ╰╴   ━━━━━━━
     "#);
 }
 
