@@ -55,6 +55,7 @@ fn plain_commonmark(markdown: &str) -> String {
         highlight: false,
         external: External::default(),
         labels: &Labels::default(),
+        slugs: "de",
         typography: None,
     };
     render(markdown, &options, &mut Unresolved).html

@@ -49,11 +49,7 @@ pub fn parse_page(
 }
 
 /// Reads a text about a tag or an author.
-pub fn parse_profile(
-    file: &SourcePath,
-    text: &str,
-    config: &Config,
-) -> (Option<Profile>, Report) {
+pub fn parse_profile(file: &SourcePath, text: &str, config: &Config) -> (Option<Profile>, Report) {
     read(file, text, |opened| profile::profile(opened, config))
 }
 

@@ -331,9 +331,8 @@ fn markdown(fields: &mut Fields, language: &str) -> MarkdownOptions {
 fn quotes(fields: &mut Fields) -> Quotes {
     let Some(text) = fields.text(&["quotes"]) else { return Quotes::default() };
     Quotes::parse(&text).unwrap_or_else(|| {
-        let diagnostic = Diagnostic::error("setting", format!("`{text}` are no quotes")).hint(
-            "write \"language\", \"book\", or four characters: \"„“‚‘\"",
-        );
+        let diagnostic = Diagnostic::error("setting", format!("`{text}` are no quotes"))
+            .hint("write \"language\", \"book\", or four characters: \"„“‚‘\"");
         fields.complain("quotes", Part::Value, diagnostic);
         Quotes::default()
     })

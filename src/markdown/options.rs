@@ -14,6 +14,8 @@ pub struct Options<'a> {
     pub highlight: bool,
     pub external: External,
     pub labels: &'a Labels,
+    /// The language of anchors, which is that of the site's other slugs.
+    pub slugs: &'a str,
     /// The rules of the text's language; without, it stays as it was typed.
     pub typography: Option<Rules<'a>>,
 }

@@ -11,7 +11,7 @@ use crate::archive::{ArticleId, Term};
 use crate::job::Job;
 use crate::plan::{Feed, List, Route};
 use crate::value::slug::SOFT_HYPHEN;
-use crate::value::{Moment, slugify};
+use crate::value::{Moment, slugify_in};
 
 const NAMESPACES: [(&str, &str); 3] = [
     ("version", "2.0"),
@@ -169,7 +169,8 @@ fn job_item<'w>(world: &'w World, job: &'w Job) -> Option<Item<'w>> {
     let title = with_mark(world, &title, job.paid);
     let link = world.config.base_url.absolute_link(&link).into_owned();
     // RSS-3: several listings may lead to one address.
-    let listing = slugify(&format!("{title} {}", job.location.join(" ")));
+    let listing =
+        slugify_in(&world.config.default_language, &format!("{title} {}", job.location.join(" ")));
     let place = job.location.join(" / ");
     let parts = [Some(place).filter(|place| !place.is_empty()), job.description.clone()];
     Some(Item {
@@ -226,7 +227,10 @@ impl World {
             Feed::Main => title.clone(),
             Feed::Jobs => format!("{} – {title}", self.word("jobs", None)),
             Feed::Term(id) => {
-                format!("{} – {title}", self.archive.taxonomies()[id.taxonomy].all()[id.term].shown())
+                format!(
+                    "{} – {title}",
+                    self.archive.taxonomies()[id.taxonomy].all()[id.term].shown()
+                )
             }
         }
     }

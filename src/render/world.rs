@@ -154,6 +154,7 @@ impl World {
                 no_referrer: settings.external_no_referrer,
             },
             labels: self.labels(lang),
+            slugs: &self.config.default_language,
             typography: self.config.typography(lang),
         }
     }

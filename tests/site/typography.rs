@@ -75,7 +75,9 @@ fn texts(site: &Site, url: &str, selector: &str) -> Vec<String> {
 
 #[test]
 fn de_6_what_is_shown_is_set_everywhere_equally() {
-    let site = site("[[promo]]\ntitle = 'Das \"Buch\" - neu'\nurl = 'https://p.example/2020-2026'\n").build();
+    let site =
+        site("[[promo]]\ntitle = 'Das \"Buch\" - neu'\nurl = 'https://p.example/2020-2026'\n")
+            .build();
     let title = "„Es geht’s los“~– z.¦B. ‚hier‘";
     assert_eq!(texts(&site, ARTICLE, "h1"), [title]);
     assert_eq!(texts(&site, ARTICLE, "title"), [title]);
@@ -117,10 +119,17 @@ fn de_6_what_is_shown_is_set_everywhere_equally() {
 fn de_6_ids_addresses_and_anchors_stay() {
     let (set, typed) = (site("").build(), site("[markdown]\ntypography = false\n").build());
     assert_eq!(set.paths(), typed.paths());
-    for (url, name) in [("/rss.xml", "guid"), ("/rss.xml", "link"), ("/jobs/rss.xml", "guid"), ("/jobs/rss.xml", "link")] {
+    for (url, name) in [
+        ("/rss.xml", "guid"),
+        ("/rss.xml", "link"),
+        ("/jobs/rss.xml", "guid"),
+        ("/jobs/rss.xml", "link"),
+    ] {
         assert_eq!(set.xml(url, name), typed.xml(url, name));
     }
-    for (selector, attribute) in [("a", "href"), ("[id]", "id"), ("[src]", "src"), ("span", "title"), ("link", "href")] {
+    for (selector, attribute) in
+        [("a", "href"), ("[id]", "id"), ("[src]", "src"), ("span", "title"), ("link", "href")]
+    {
         assert_eq!(
             set.attributes(ARTICLE, selector, attribute),
             typed.attributes(ARTICLE, selector, attribute),
@@ -128,7 +137,10 @@ fn de_6_ids_addresses_and_anchors_stay() {
         );
     }
     assert_eq!(set.attributes(ARTICLE, "h2", "id"), ["ja-z-b"]);
-    assert_eq!(set.attributes(ARTICLE, ".source", "href"), ["https://b.example/2020-2026?q=%22a%22"]);
+    assert_eq!(
+        set.attributes(ARTICLE, ".source", "href"),
+        ["https://b.example/2020-2026?q=%22a%22"]
+    );
     for machine in ["code", "kbd"] {
         assert_eq!(set.texts(ARTICLE, machine), typed.texts(ARTICLE, machine));
     }
@@ -159,7 +171,10 @@ fn the_quotes_and_the_blank_of_percent_are_settings() {
     let swiss = site("default_language = 'de-CH'\n").build();
     assert_eq!(texts(&swiss, ARTICLE, "h1"), ["«Es geht’s los»~– z.¦B. ‹hier›"]);
     let report = site("[markdown]\nquotes = 'buch'\n").fails().report();
-    assert!(report.contains("`buch` are no quotes") && report.contains("four characters"), "{report}");
+    assert!(
+        report.contains("`buch` are no quotes") && report.contains("four characters"),
+        "{report}"
+    );
     let report = site("[markdown]\npercent_space = 'thin'\n").fails().report();
     assert!(report.contains("one of: narrow, wide"), "{report}");
 }
@@ -198,10 +213,7 @@ fn the_filter_sets_plain_texts_in_the_language_of_the_page_or_another() {
     // Who wants no typography gets none.
     let typed = with("[markdown]\ntypography = false\n");
     assert_eq!(shown(&typed)[0], "\"Ja\" - z.B.");
-    let report = site("")
-        .write("templates/404.html", "{{ [1] | typographic }}")
-        .fails()
-        .report();
+    let report = site("").write("templates/404.html", "{{ [1] | typographic }}").fails().report();
     assert!(report.contains("`typographic` needs a text"), "{report}");
 }
 
@@ -281,14 +293,21 @@ fn de_8_two_words_of_one_slug_are_an_error_that_names_both() {
     )
     .fails()
     .report();
-    assert!(report.contains("`Masse` in tags would stand at `masse`, but `Maße` has it"), "{report}");
+    assert!(
+        report.contains("`Masse` in tags would stand at `masse`, but `Maße` has it"),
+        "{report}"
+    );
 }
 
 #[test]
 fn de_11_a_count_has_its_plural() {
     let words = "[comments]\none = \"{count} Kommentar\"\nother = \"{count} Kommentare\"\n";
-    let template = "{% for n in [0, 1, 2, 1200] %}{{ trans(key='comments', count=n) }}, {% endfor %}";
-    let site = Site::new("").write("themes/t/i18n/de.toml", words).write("templates/404.html", template).build();
+    let template =
+        "{% for n in [0, 1, 2, 1200] %}{{ trans(key='comments', count=n) }}, {% endfor %}";
+    let site = Site::new("")
+        .write("themes/t/i18n/de.toml", words)
+        .write("templates/404.html", template)
+        .build();
     site.has("/404.html", "0 Kommentare, 1 Kommentar, 2 Kommentare, 1.200 Kommentare");
 }
 
@@ -327,7 +346,7 @@ fn a_whole_site_is_english_by_one_setting() {
             .write("site.toml", "base_url = 'https://a.example/'\ndefault_language = 'en'\n")
             .write(
                 "content/articles/one.md",
-                "---\ntitle: One\ndate: 2026-11-23\naliases: [/old/]\nsponsored: true\n---\n\
+                "---\ntitle: One\ndate: 2026-11-23\ntags: [R&D]\naliases: [/old/]\nsponsored: true\n---\n\
                  \"Yes\"[^1] - [ ] x\n\n- [x] done\n\n> [!NOTE]\n> See\n\n|a|\n|-|\n|b|\n\n[^1]: Note\n",
             )
             .write("content/jobs.yaml", "- title: Editor\n  url: https://j.example/\n")
@@ -339,14 +358,28 @@ fn a_whole_site_is_english_by_one_setting() {
         let text = site.read(&format!("public/{path}")).unwrap();
         let is_text = [".html", ".xml", ".txt"].iter().any(|end| path.ends_with(end));
         let german = [
-            "lang=\"de", "hl=de", "Anzeige", "Fußnote", "Zurück", "Hinweis", "Tabelle", "erledigt", "Seite",
-            "Stellen", "Artikel", "Suche", "Themen", "verschoben", "<language>de",
+            "lang=\"de",
+            "hl=de",
+            "Anzeige",
+            "Fußnote",
+            "Zurück",
+            "Hinweis",
+            "Tabelle",
+            "erledigt",
+            "Seite",
+            "Stellen",
+            "Artikel",
+            "Suche",
+            "Themen",
+            "verschoben",
+            "<language>de",
         ];
         for word in german.iter().filter(|_| is_text) {
             assert!(!text.contains(word), "{path} says `{word}`");
         }
     }
     site.has(url, "“Yes”").has(url, "November 23, 2026").has("/rss.xml", "<language>en</language>");
+    assert!(site.has_page("/tags/r-and-d/"));
     site.has("/old/", "<html lang=\"en\">").has(url, "hl=en&amp;gl=US&amp;ceid=US:en");
     // A theme without words of its own, too.
     let bare = Site::new("-- site.toml --\ndefault_language = 'en-GB'\n").write(
@@ -354,6 +387,8 @@ fn a_whole_site_is_english_by_one_setting() {
         "---\ntitle: One\ndate: 2026-11-23\n---\n> [!NOTE]\n> See[^1]\n\n[^1]: Note\n",
     );
     let bare = bare.build();
-    bare.has(url, ">Note</p>").has(url, "aria-label=\"Footnotes\"").has(url, "hl=en&amp;gl=GB&amp;ceid=GB:en");
+    bare.has(url, ">Note</p>")
+        .has(url, "aria-label=\"Footnotes\"")
+        .has(url, "hl=en&amp;gl=GB&amp;ceid=GB:en");
     bare.has_not(url, "Fußnote");
 }

@@ -29,7 +29,15 @@ fn rendered_with(text: &str, options: &Options, resolver: &mut dyn Resolver) -> 
 
 fn options(labels: &Labels) -> Options<'_> {
     let external = External::default();
-    Options { extensions: true, raw_html: true, highlight: true, external, labels, typography: None }
+    Options {
+        extensions: true,
+        raw_html: true,
+        highlight: true,
+        external,
+        labels,
+        slugs: "de",
+        typography: None,
+    }
 }
 
 /// The typography of a German site.

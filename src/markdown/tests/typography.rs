@@ -37,7 +37,10 @@ fn de_1_quotes_reach_across_inline_elements() {
         ("*Peter*'s Haus", "<p><em>Peter</em>’s Haus</p>"),
         ("„**x**\"", "<p>„<strong>x</strong>“</p>"),
         (r#""`x`" und '`y`'"#, "<p>„<code>x</code>“ und ‚<code>y</code>‘</p>"),
-        (r#""![a](b.png)""#, "<p>„<img src=\"b.png\" alt=\"a\" loading=\"lazy\" decoding=\"async\" />“</p>"),
+        (
+            r#""![a](b.png)""#,
+            "<p>„<img src=\"b.png\" alt=\"a\" loading=\"lazy\" decoding=\"async\" />“</p>",
+        ),
         // A block ends all quotes.
         ("\"Eins\n\n\"Zwei\"", "<p>„Eins</p>\n<p>„Zwei“</p>"),
         ("- \"a\n- \"b\"", "<ul>\n<li>„a</li>\n<li>„b“</li>\n</ul>"),
@@ -149,7 +152,8 @@ fn captions_are_set_like_texts() {
 
 #[test]
 fn de_12_gender_forms_stay_one_word() {
-    for text in ["Leser:innen", "Leser*innen und Bürger*innen", "Leser_innen", "(m/w/d)", ":innen:"] {
+    for text in ["Leser:innen", "Leser*innen und Bürger*innen", "Leser_innen", "(m/w/d)", ":innen:"]
+    {
         assert_eq!(set(text).html, format!("<p>{text}</p>\n"));
     }
 }
@@ -161,12 +165,25 @@ fn a_teaser_is_set_as_its_text_is() {
     let text = "Er *sagte*: \"Ja\" -- `\"x\"` <kbd>...</kbd> \\\"y\\\"\n\n<!-- more -->\n\nz";
     let wanted = "Er sagte: „Ja“~– \"x\" ... \"y\"";
     assert_eq!(super::before_more(text, rules).as_deref().map(visible).as_deref(), Some(wanted));
-    assert_eq!(super::first_paragraph(text, rules).as_deref().map(visible).as_deref(), Some(wanted));
+    assert_eq!(
+        super::first_paragraph(text, rules).as_deref().map(visible).as_deref(),
+        Some(wanted)
+    );
 }
 
 #[test]
 fn tags_by_the_thousand_are_read_once() {
-    for piece in ["<b lang=en>\"", "</b>", "<kbd>", "<!--", "<script>\n\n", "<b =\"", "![\"", "<p lang=x>\n\n", "*\"a"] {
+    for piece in [
+        "<b lang=en>\"",
+        "</b>",
+        "<kbd>",
+        "<!--",
+        "<script>\n\n",
+        "<b =\"",
+        "![\"",
+        "<p lang=x>\n\n",
+        "*\"a",
+    ] {
         set(&piece.repeat(200_000 / piece.len()));
     }
 }

@@ -175,7 +175,9 @@ impl Block<'_> {
                 self.text.push(OPAQUE);
                 self.push(&text[first..], event, first);
             }
-            Written::Otherwise if text.chars().all(char::is_alphanumeric) => self.text.push_str(text),
+            Written::Otherwise if text.chars().all(char::is_alphanumeric) => {
+                self.text.push_str(text)
+            }
             Written::Otherwise if text.chars().all(char::is_whitespace) => self.text.push_str(text),
             Written::Otherwise => self.text.push(OPAQUE),
         }

@@ -22,14 +22,17 @@ pub(super) struct Habits {
     pub(super) abbreviations: &'static [&'static str],
     /// Before a name.
     pub(super) titles: &'static [&'static str],
-    /// Before a number that names something. Between two numbers behind one is no minus.
+    /// Before a number that names something, each with a point. Between two numbers behind one
+    /// is no minus.
     pub(super) numbered: &'static [&'static str],
-    /// Before a number that counts something.
+    /// Before a number that counts something, each with a point.
     pub(super) counted: &'static [&'static str],
     /// As `numbered`, but too long to be kept on the number's line.
     pub(super) spelled: &'static [&'static str],
     /// Behind a day: `23. November`
     pub(super) months: &'static [&'static str],
+    /// Before a day: `November 23`
+    pub(super) months_before: &'static [&'static str],
     /// Behind a number, besides [`UNITS`].
     pub(super) units: &'static [&'static str],
     /// Behind a number, but too long to be kept on its line.
@@ -64,9 +67,14 @@ pub(super) const SIGNS: [&str; 8] = ["£", "°C", "°F", "µg", "µm", "Ω", "�
 /// Words that stand between a number and its unit: `30 Mrd. €`.
 pub(super) const MULTIPLES: [&str; 4] = ["Bio", "Mio", "Mrd", "Tsd"];
 
+/// Of a title, in bytes.
+pub(super) const LONGEST_TITLE: usize = 5;
+
 /// Before the number.
 pub(super) const SIGNS_BEFORE: [&str; 6] = ["§", "§§", "€", "EUR", "CHF", "USD"];
 
+// A word a line would be pages long.
+#[rustfmt::skip]
 const GERMAN: Habits = Habits {
     joined: "–",
     long: "–",
@@ -96,6 +104,7 @@ const GERMAN: Habits = Habits {
         "September", "Oktober", "November", "Dezember", "Jan.", "Feb.", "Mär.", "Apr.", "Jun.",
         "Jul.", "Aug.", "Sep.", "Sept.", "Okt.", "Nov.", "Dez.",
     ],
+    months_before: &[],
     units: &["Dollar", "Euro", "Franken", "Grad", "Prozent", "Uhr", "Millionen", "Milliarden"],
     measures: &[
         "Jahre", "Jahren", "Kilometer", "Kilometern", "Meter", "Metern", "Minuten", "Monate",
@@ -103,11 +112,12 @@ const GERMAN: Habits = Habits {
         "Wochen",
     ],
     elided: &[
-        "n", "ne", "nem", "nen", "ner", "nes", "s", "ran", "rauf", "raus", "rein", "rum",
-        "runter", "rüber", "nauf", "naus", "nunter", "tschuldigung",
+        "n", "ne", "nem", "nen", "ner", "nes", "s", "ran", "rauf", "raus", "rein", "rum", "runter",
+        "rüber", "nauf", "naus", "nunter", "tschuldigung",
     ],
 };
 
+#[rustfmt::skip]
 const ENGLISH: Habits = Habits {
     joined: "—",
     long: "—",
@@ -115,12 +125,14 @@ const ENGLISH: Habits = Habits {
     titles: &["Dr.", "Mr.", "Mrs.", "Ms.", "Mx.", "Prof.", "Rev.", "St."],
     numbered: &[
         "Art.", "Ch.", "Fig.", "No.", "Nos.", "Vol.", "ch.", "fig.", "no.", "p.", "pp.", "vol.",
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
     ],
     counted: &["c.", "ca."],
     spelled: &["chapter", "chapters", "page", "pages"],
     months: &[],
+    months_before: &[
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December",
+    ],
     units: &["percent", "million", "billion", "trillion"],
     measures: &[
         "days", "degrees", "dollars", "euros", "feet", "hours", "inches", "kilometers",
@@ -139,6 +151,7 @@ const PLAIN: Habits = Habits {
     counted: &[],
     spelled: &[],
     months: &[],
+    months_before: &[],
     units: &[],
     measures: &[],
     elided: &[],
@@ -235,12 +248,24 @@ mod tests {
     fn a_tag_names_its_region_else_its_main_language_else_none() {
         let tag = |tag| language(tag).tag;
         assert_eq!(["de", "de-AT", "DE-ch", "de-CH-1996"].map(tag), ["de", "de", "de-CH", "de-CH"]);
-        assert_eq!(["en-GB", "tlh", "", "-", "de-u-co-phonebk"].map(tag), ["en", "und", "und", "und", "de"]);
+        assert_eq!(
+            ["en-GB", "tlh", "", "-", "de-u-co-phonebk"].map(tag),
+            ["en", "und", "und", "und", "de"]
+        );
     }
 
     #[test]
     fn units_are_in_order_so_that_they_are_found() {
         assert!(UNITS.is_sorted() && SIGNS.is_sorted());
+    }
+
+    #[test]
+    fn names_of_numbers_and_titles_have_a_point_and_titles_are_short() {
+        for language in &LANGUAGES {
+            let Habits { numbered, counted, titles, .. } = *language.habits;
+            assert!([numbered, counted, titles].concat().iter().all(|name| name.ends_with('.')));
+            assert!(titles.iter().all(|title| title.len() <= LONGEST_TITLE));
+        }
     }
 
     #[test]

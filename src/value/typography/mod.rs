@@ -97,7 +97,9 @@ impl Quotes {
     /// `language`, `book`, or four characters.
     pub fn parse(text: &str) -> Option<Self> {
         let marks: Vec<String> = text.chars().map(String::from).collect();
-        let is_mark = |mark: &String| !mark.contains(|c: char| c.is_alphanumeric() || c.is_whitespace() || c.is_control());
+        let is_mark = |mark: &String| {
+            !mark.contains(|c: char| c.is_alphanumeric() || c.is_whitespace() || c.is_control())
+        };
         match text {
             Self::LANGUAGE => Some(Self::Language),
             Self::BOOK => Some(Self::Book),

@@ -125,9 +125,8 @@ impl<'s> Quoting<'s> {
     }
 
     fn opening(&mut self, mark: Mark, part: Part, around: &Around, rules: Rules<'s>) -> &'s str {
-        let is_apostrophe = || {
-            (part.last && is_elided(around.after, rules)) || !around.behind.any_single_closes
-        };
+        let is_apostrophe =
+            || (part.last && is_elided(around.after, rules)) || !around.behind.any_single_closes;
         match mark {
             Mark::Single if is_apostrophe() => APOSTROPHE,
             mark => self.open(mark, rules),
@@ -138,7 +137,9 @@ impl<'s> Quoting<'s> {
         let before = around.before.filter(|_| part.first);
         let is_digit = before.is_some_and(|c| c.is_ascii_digit()) && around.alone;
         match mark {
-            Mark::Double if is_digit && (!self.is_open(mark) || around.behind.next_double_closes) => {
+            Mark::Double
+                if is_digit && (!self.is_open(mark) || around.behind.next_double_closes) =>
+            {
                 "″"
             }
             Mark::Single if !self.is_open(mark) && is_digit => "′",

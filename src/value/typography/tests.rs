@@ -35,7 +35,10 @@ fn de_1_quotes_stand_in_two_levels() {
         &[
             (r#""Ja", sagte er."#, "„Ja“, sagte er."),
             (r#""Er sagte: 'Ja.'""#, "„Er sagte: ‚Ja.‘“"),
-            (r#"Er sagte: "Ich komme 'bald', sagte sie.""#, "Er sagte: „Ich komme ‚bald‘, sagte sie.“"),
+            (
+                r#"Er sagte: "Ich komme 'bald', sagte sie.""#,
+                "Er sagte: „Ich komme ‚bald‘, sagte sie.“",
+            ),
             (r#""Sie rief "Halt!", dann schwieg sie.""#, "„Sie rief ‚Halt!‘, dann schwieg sie.“"),
             (r#"Der 'Fall' ist gelöst."#, "Der ‚Fall‘ ist gelöst."),
             (r#"'Er rief "Halt!"'"#, "‚Er rief „Halt!“‘"),
@@ -56,7 +59,10 @@ fn de_1_quotes_stand_in_two_levels() {
             (r#""Der erste Absatz."#, "„Der erste Absatz."),
             (r#"Der letzte Absatz.""#, "Der letzte Absatz.“"),
             (r#""Wort" ."#, "„Wort“ ."),
-            (r#"Das "E-Auto", "Wasserstoff" und "e-Fuels""#, "Das „E-Auto“, „Wasserstoff“ und „e-Fuels“"),
+            (
+                r#"Das "E-Auto", "Wasserstoff" und "e-Fuels""#,
+                "Das „E-Auto“, „Wasserstoff“ und „e-Fuels“",
+            ),
             (r#""Ich wollte --", begann er."#, "„Ich wollte~–“, begann er."),
             (r#"Die Zeitung titelte: "Aus!"."#, "Die Zeitung titelte: „Aus!“."),
             (r#"Seine Antwort ["Nein"] kam spät."#, "Seine Antwort [„Nein“] kam spät."),
@@ -209,7 +215,10 @@ fn de_3_blanks_keep_together_what_belongs_together() {
             ("1.234.567,89 und 12345", "1.234.567,89 und 12345"),
             ("im Jahr 2026 in Berlin", "im Jahr 2026 in Berlin"),
             ("5 Menschen", "5 Menschen"),
-            ("Siehe https://a.example/z.B./2020-2026?q='x'--y und z.B. hier.", "Siehe https://a.example/z.B./2020-2026?q='x'--y und z.¦B. hier."),
+            (
+                "Siehe https://a.example/z.B./2020-2026?q='x'--y und z.B. hier.",
+                "Siehe https://a.example/z.B./2020-2026?q='x'--y und z.¦B. hier.",
+            ),
             ("www.a.example/1--2 'n", "www.a.example/1--2 ’n"),
         ],
     );
@@ -296,7 +305,8 @@ fn sources_differ_on_the_blank_of_percent() {
 
 #[test]
 fn what_has_nothing_to_set_is_not_copied() {
-    for text in ["", "Ein Satz.", "Größe und Maß", "„Ja“", "3. Platz, 5 Menschen, KI-Modelle"] {
+    for text in ["", "Ein Satz.", "Größe und Maß", "„Ja“", "3. Platz, 5 Menschen, KI-Modelle"]
+    {
         assert!(matches!(site().rules("de").set(text), Cow::Borrowed(_)), "{text}");
     }
 }
@@ -315,9 +325,41 @@ fn rules_change_where_the_language_does() {
 fn time_grows_with_the_text_only() {
     // Together they would take an hour if time were quadratic.
     for piece in [
-        "\"", "'", "\"'", "\"a ", "'a ", "a\" ", "a' ", "s' ", "-", " - ", "--", ".", "...", "a.",
-        "z. ", "z.B. ", "1", "1-", "1-2 ", "1 ", "1.1.-", "„", "“", "“ \"a ", "https://", "www.", "…", " …",
-        "´", "\u{fffc}\"", "'n", "5\" ", "5' \"a ", "§ 1 ", "Dr. A ",
+        "\"",
+        "'",
+        "\"'",
+        "\"a ",
+        "'a ",
+        "a\" ",
+        "a' ",
+        "s' ",
+        "-",
+        " - ",
+        "--",
+        ".",
+        "...",
+        "a.",
+        "z. ",
+        "z.B. ",
+        "1",
+        "1-",
+        "1-2 ",
+        "1 ",
+        "1.1.-",
+        "„",
+        "“",
+        "“ \"a ",
+        "https://",
+        "www.",
+        "…",
+        " …",
+        "´",
+        "\u{fffc}\"",
+        "'n",
+        "5\" ",
+        "5' \"a ",
+        "§ 1 ",
+        "Dr. A ",
     ] {
         let text = piece.repeat(100_000 / piece.len());
         set("de", &text);
