@@ -57,6 +57,7 @@ fn plain_commonmark(markdown: &str) -> String {
         sizes: "",
         opening: Loading::Unsaid,
         labels: &Labels::default(),
+        slugs: "de",
         typography: None,
     };
     render(markdown, &options, &mut Unresolved).html

@@ -18,7 +18,7 @@ use crate::comment::Discussion;
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::job::Job;
-use crate::value::{SourcePath, UrlPath};
+use crate::value::{SourcePath, UrlPath, slugify_in};
 
 pub use held::{Held, Include, Reason};
 pub use order::{Day, Month, MonthDay};
@@ -83,6 +83,8 @@ pub struct Archive {
 #[derive(Debug)]
 pub struct Terms {
     pub taxonomy: Taxonomy,
+    /// Of the slugs.
+    language: String,
     /// In the order of their slugs.
     terms: Vec<Term>,
     /// For each article, the places of its terms in `terms`, in the order of its file.
@@ -357,7 +359,7 @@ impl Terms {
     fn place(&self, name: &str) -> Option<usize> {
         let by_slug =
             |slug: &str| self.terms.binary_search_by(|term| term.slug.as_str().cmp(slug)).ok();
-        by_slug(name).or_else(|| by_slug(&crate::value::slugify(name)))
+        by_slug(name).or_else(|| by_slug(&slugify_in(&self.language, name)))
     }
 }
 

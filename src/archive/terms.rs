@@ -7,7 +7,7 @@ use super::{ArticleId, Term, Terms};
 use crate::article::{Article, Profile};
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::value::slugify;
+use crate::value::slugify_in;
 use crate::value::typography::Rules;
 
 /// Groups the articles, which are sorted already; their cards give their terms away, since
@@ -28,7 +28,7 @@ pub(super) fn group(
     let mut groups = Vec::new();
     for (at, taxonomy) in config.taxonomies.iter().chain([&authors]).enumerate() {
         let profiles = profiles.remove(&taxonomy.name).unwrap_or_default();
-        let mut builder = Builder::new(taxonomy, profiles, report);
+        let mut builder = Builder::new(taxonomy, &config.default_language, profiles, report);
         let of_article = articles
             .iter_mut()
             .enumerate()
@@ -66,6 +66,8 @@ fn by_taxonomy(profiles: Vec<(String, Profile)>) -> BTreeMap<String, Vec<Profile
 
 struct Builder<'r> {
     taxonomy: &'r Taxonomy,
+    /// Of slugs.
+    language: &'r str,
     terms: Vec<Term>,
     by_slug: HashMap<String, usize>,
     /// Every spelling met so far.
@@ -75,9 +77,15 @@ struct Builder<'r> {
 
 impl<'r> Builder<'r> {
     /// A profile gives its slug to whatever is spelled like it.
-    fn new(taxonomy: &'r Taxonomy, profiles: Vec<Profile>, report: &'r mut Report) -> Self {
+    fn new(
+        taxonomy: &'r Taxonomy,
+        language: &'r str,
+        profiles: Vec<Profile>,
+        report: &'r mut Report,
+    ) -> Self {
         let mut builder = Self {
             taxonomy,
+            language,
             terms: Vec::new(),
             by_slug: HashMap::new(),
             by_name: HashMap::new(),
@@ -133,7 +141,7 @@ impl<'r> Builder<'r> {
         if let Some(&at) = self.by_name.get(name) {
             return Some(at);
         }
-        let slug = slugify(name);
+        let slug = slugify_in(self.language, name);
         if slug.is_empty() {
             self.refuse(name, article);
             return None;
@@ -216,7 +224,12 @@ impl<'r> Builder<'r> {
         }
         let mut terms: Vec<Option<Term>> = self.terms.into_iter().map(Some).collect();
         let terms = order.into_iter().filter_map(|at| terms[at].take()).collect();
-        Terms { taxonomy: self.taxonomy.clone(), terms, of_article }
+        Terms {
+            taxonomy: self.taxonomy.clone(),
+            language: self.language.to_owned(),
+            terms,
+            of_article,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 use jiff::tz::TimeZone;
 
 use crate::config::{Config, PermalinkPart};
-use crate::value::{Moment, SourcePath, UrlPath, percent_decode, slugify};
+use crate::value::{Moment, SourcePath, UrlPath, percent_decode, slugify_in};
 
 /// Where the pages stand.
 const PAGES: &str = "content/pages/";
@@ -52,7 +52,9 @@ pub(super) fn permalink(
             PermalinkPart::Day => url.push_str(&format!("{:02}", day.day())),
             PermalinkPart::Slug => url.push_str(slug),
             PermalinkPart::Section => {
-                let section = section.map(slugify).filter(|slug| !slug.is_empty());
+                let section = section
+                    .map(|section| slugify_in(&config.default_language, section))
+                    .filter(|slug| !slug.is_empty());
                 url.push_str(
                     &section
                         .ok_or("the permalink names {section}, and this article has no category")?,

@@ -250,7 +250,7 @@ fn url(
     section: Option<&str>,
     config: &Config,
 ) -> Option<UrlPath> {
-    let slug = slug(fields, file);
+    let slug = slug(fields, file, config);
     if let Some((key, node)) = fields.take(PATH) {
         let Node::Text(text) = node else {
             let label = format!("{}, not a path", node.kind());
@@ -282,7 +282,7 @@ fn url(
     .ok()
 }
 
-fn slug(fields: &mut Fields, file: &SourcePath) -> Option<String> {
+fn slug(fields: &mut Fields, file: &SourcePath, config: &Config) -> Option<String> {
     if let Some(slug) = fields.text(SLUG) {
         let part = slug.trim_matches('/');
         let fact = match UrlPath::new(part) {
@@ -295,7 +295,7 @@ fn slug(fields: &mut Fields, file: &SourcePath) -> Option<String> {
         return None;
     }
     let (name, _) = address::name_and_date(file);
-    let slug = slug_of_name(name);
+    let slug = slug_of_name(&config.default_language, name);
     if slug.is_empty() && !PATH.iter().any(|key| fields.has(key)) {
         let diagnostic = Diagnostic::error(CODE, format!("the name `{name}` gives no URL"))
             .hint("add `slug:` with small letters, digits and hyphens, or rename the file");

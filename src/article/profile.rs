@@ -2,7 +2,7 @@ use super::{Opened, Profile};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::document::Part;
-use crate::value::{Map, Node, slugify};
+use crate::value::{Map, Node, slugify, slugify_in};
 
 /// The keys of a file in `content/tags` or `content/authors`.
 pub(super) fn profile(opened: &mut Opened<'_>, config: &Config) -> Option<Profile> {
@@ -23,7 +23,7 @@ pub(super) fn profile(opened: &mut Opened<'_>, config: &Config) -> Option<Profil
     };
     fields.refuse_rest();
     let name = name?;
-    let slug = own_slug.clone().unwrap_or_else(|| slugify(&name));
+    let slug = own_slug.clone().unwrap_or_else(|| slugify_in(&config.default_language, &name));
     if slug != slugify(&slug) || slug.is_empty() {
         let key = if own_slug.is_some() { "slug" } else { "title" };
         let diagnostic = Diagnostic::error("front-matter", format!("`{slug}` is no slug"))

@@ -10,7 +10,7 @@ use super::{Ending, clock, commands};
 use crate::build;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::emit::create_new;
-use crate::value::{Moment, slugify};
+use crate::value::{Moment, slugify, slugify_in};
 
 const SITE: &str = include_str!("init/site.toml");
 const ARTICLE: &str = include_str!("init/article.md");
@@ -73,7 +73,7 @@ pub(super) fn new(common: &Common, args: &New, console: &Console) -> Ending {
         if report.has_errors() {
             return Ok(None);
         }
-        let slug = slug.clone().unwrap_or_else(|| slugify(title));
+        let slug = slug.clone().unwrap_or_else(|| slugify_in(&config.default_language, title));
         if slug.is_empty() || slug != slugify(&slug) {
             return Err(Diagnostic::error("new", format!("`{slug}` cannot be the end of a URL"))
                 .hint("add `--slug` with small letters, digits and hyphens"));

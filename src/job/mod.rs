@@ -129,7 +129,9 @@ pub fn parse_page(file: &SourcePath, text: &str, config: &Config) -> (Option<Job
 }
 
 fn page(fields: &mut Fields, file: &SourcePath, config: &Config) -> Option<UrlPath> {
-    let slug = fields.text(&["slug"]).unwrap_or_else(|| slug_of_name(file.stem()));
+    let slug = fields
+        .text(&["slug"])
+        .unwrap_or_else(|| slug_of_name(&config.default_language, file.stem()));
     let url = match slug.is_empty() {
         true => Err("it is empty".to_owned()),
         false => UrlPath::new(&format!("/{}/{slug}/", config.paths.jobs))

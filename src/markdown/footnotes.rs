@@ -8,7 +8,7 @@ use super::events::{Definition, key};
 use super::links::{self, attribute};
 use super::options::Labels;
 use super::outline::Ids;
-use crate::value::slug::slugify;
+use crate::value::slug::slugify_in;
 
 #[derive(Default)]
 pub(super) struct Footnotes<'a> {
@@ -36,8 +36,8 @@ impl<'a> Footnotes<'a> {
 
     /// The mark that refers to `label`, as HTML. It is never within a link: the
     /// parser sees to that.
-    pub(super) fn mark(&mut self, label: &str, ids: &mut Ids) -> String {
-        let Some(at) = self.number(label, ids) else {
+    pub(super) fn mark(&mut self, label: &str, language: &str, ids: &mut Ids) -> String {
+        let Some(at) = self.number(label, language, ids) else {
             return links::escaped(&format!("[^{label}]"));
         };
         let note = &mut self.notes[at];
@@ -48,7 +48,7 @@ impl<'a> Footnotes<'a> {
         format!("<sup class=\"footnote-ref\"><a{to}{own} role=\"doc-noteref\">{number}</a></sup>")
     }
 
-    fn number(&mut self, label: &str, ids: &mut Ids) -> Option<usize> {
+    fn number(&mut self, label: &str, language: &str, ids: &mut Ids) -> Option<usize> {
         let key = key(label);
         if let Some(&at) = self.numbers.get(&key) {
             return Some(at);
@@ -57,7 +57,7 @@ impl<'a> Footnotes<'a> {
         let at = self.notes.len();
         // Of the label rather than the number, so that links to it outlast footnotes
         // that come before it. No slug has a `_`, so no heading gets this id.
-        let id = match slugify(label) {
+        let id = match slugify_in(language, label) {
             slug if slug.is_empty() => ids.fresh(format!("fn_{}", at + 1)),
             slug => ids.fresh(format!("fn_{slug}")),
         };

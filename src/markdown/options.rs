@@ -19,6 +19,8 @@ pub struct Options<'a> {
     /// Of a picture that the text begins with.
     pub opening: Loading,
     pub labels: &'a Labels,
+    /// The language of anchors, which is that of the site's other slugs.
+    pub slugs: &'a str,
     /// The rules of the text's language; without, it stays as it was typed.
     pub typography: Option<Rules<'a>>,
 }

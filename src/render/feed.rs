@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::job::Job;
 use crate::plan::{Feed, List, Route};
 use crate::value::slug::SOFT_HYPHEN;
-use crate::value::{Digest, Moment, UrlPath, slugify};
+use crate::value::{Digest, Moment, UrlPath, slugify_in};
 
 const NAMESPACES: [(&str, &str); 3] = [
     ("version", "2.0"),
@@ -206,7 +206,8 @@ fn job_item<'w>(world: &'w World, job: &'w Job) -> Option<Item<'w>> {
     let title = with_mark(world, &title, job.paid);
     let link = world.config.base_url.absolute_link(&link).into_owned();
     // RSS-3: several listings may lead to one address.
-    let listing = slugify(&format!("{title} {}", job.location.join(" ")));
+    let listing =
+        slugify_in(&world.config.default_language, &format!("{title} {}", job.location.join(" ")));
     let place = job.location.join(" / ");
     let parts = [Some(place).filter(|place| !place.is_empty()), job.description.clone()];
     Some(Item {

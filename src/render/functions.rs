@@ -10,10 +10,10 @@ use tera::{Error, Kwargs, State, Tera, TeraResult};
 use super::World;
 use super::questions::Answers;
 use super::view;
-use crate::archive::{ArticleId, Terms};
+use crate::archive::ArticleId;
 use crate::document::{Document, Format};
 use crate::job::Job;
-use crate::value::{Node, SourcePath};
+use crate::value::{Node, SourcePath, slugify_in};
 
 /// The names of all functions, for the manual's test.
 pub const NAMES: [&str; 8] = [
@@ -199,17 +199,17 @@ fn candidates<'w>(
 fn get_jobs<'w>(world: &'w World, kwargs: &Kwargs) -> TeraResult<Vec<view::JobView<'w>>> {
     let limit = kwargs.get::<usize>("limit")?.unwrap_or(usize::MAX);
     let tag = kwargs.get::<&str>("tag")?;
-    let tags = world.archive.taxonomy("tags");
     let wanted =
-        |job: &&Job| tag.is_none_or(|tag| job.tags.iter().any(|own| same_tag(tags, own, tag)));
+        |job: &&Job| tag.is_none_or(|tag| job.tags.iter().any(|own| same_tag(world, own, tag)));
     let jobs = world.archive.jobs().iter().filter(wanted).take(limit);
     Ok(jobs.map(|job| view::job(world, job)).collect())
 }
 
-fn same_tag(tags: Option<&Terms>, one: &str, other: &str) -> bool {
+fn same_tag(world: &World, one: &str, other: &str) -> bool {
+    let (tags, language) = (world.archive.taxonomy("tags"), &world.config.default_language);
     let slug = |name: &str| {
         tags.and_then(|tags| tags.find(name))
-            .map_or_else(|| crate::value::slugify(name), |term| term.slug.clone())
+            .map_or_else(|| slugify_in(language, name), |term| term.slug.clone())
     };
     one == other || slug(one) == slug(other)
 }

@@ -163,6 +163,7 @@ impl World {
             sizes: &self.theme.sizes,
             opening,
             labels: self.labels(lang),
+            slugs: &self.config.default_language,
             typography: self.config.typography(lang),
         }
     }

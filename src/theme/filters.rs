@@ -8,7 +8,7 @@ use super::Languages;
 use crate::config::{Config, MarkdownOptions};
 use crate::document::nearest;
 use crate::value::slug::SOFT_HYPHEN;
-use crate::value::{DateStyle, Locale, Moment, slugify};
+use crate::value::{DateStyle, Locale, Moment, slugify_in};
 
 /// The names of all filters, for the manual's test.
 pub const NAMES: [&str; 10] = [
@@ -41,7 +41,10 @@ pub(super) fn register(tera: &mut Tera, config: &Config, languages: &Languages) 
             None => kwargs.must_get::<String>("other"),
         }
     });
-    tera.register_filter("slugify", |text: &str, _: Kwargs, _: &State| slugify(text));
+    let home = config.default_language.clone();
+    tera.register_filter("slugify", move |text: &str, _: Kwargs, _: &State| {
+        slugify_in(&home, text)
+    });
     tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State| urlencode(text));
     tera.register_filter("json", |value: &Value, _: Kwargs, _: &State| json(value));
     tera.register_filter("striptags", |text: &str, _: Kwargs, _: &State| striptags(text));

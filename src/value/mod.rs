@@ -21,6 +21,6 @@ pub use locale::{DateStyle, Locale};
 pub use moment::{DateFault, Moment};
 pub use node::{Map, Node};
 pub use path::{OutputPath, PathFault, SourcePath, UrlPath, percent_decode, percent_encode};
-pub use slug::{slug_of_name, slugify};
+pub use slug::{slug_of_name, slugify, slugify_in};
 pub use stamp::{FileTime, Stamp};
 pub use typography::Typography;

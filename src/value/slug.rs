@@ -11,10 +11,15 @@ use unicode_normalization::char::is_combining_mark;
 /// Where a word may be divided; shown only where it is.
 pub const SOFT_HYPHEN: char = '\u{ad}';
 
-/// The slug of `text`: ASCII lower case letters, digits and single hyphens
+/// The slug of a German `text`: ASCII lower case letters, digits and single hyphens
 /// between them. Empty if `text` holds no letter and no digit.
 pub fn slugify(text: &str) -> String {
-    let mut slug = Slug { text: String::with_capacity(text.len()), gap: false };
+    slugify_in("de", text)
+}
+
+/// The same of a text in the language of this tag, which has another word for `&`.
+pub fn slugify_in(language: &str, text: &str) -> String {
+    let mut slug = Slug { text: String::with_capacity(text.len()), gap: false, and: and(language) };
     if text.is_ascii() {
         slug.push_all(text.chars());
     } else {
@@ -29,19 +34,41 @@ pub fn slugify(text: &str) -> String {
 /// Dots and underscores stay, so that `swift-5.5-released.md` and `a_b.md` keep the addresses
 /// that they had with other generators; in a name they divide words, as `_` in a title does
 /// not.
-pub fn slug_of_name(name: &str) -> String {
+pub fn slug_of_name(language: &str, name: &str) -> String {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
     let divides = |c: char| "-_.".contains(c);
     if name.bytes().all(fits) && !name.starts_with(divides) && !name.ends_with(divides) {
         return name.to_ascii_lowercase();
     }
-    slugify(&name.replace('_', "-"))
+    slugify_in(language, &name.replace('_', "-"))
+}
+
+/// How `&` is read; not at all where that is not known.
+fn and(language: &str) -> &'static str {
+    const WORDS: [(&str, &str); 11] = [
+        ("de", "und"),
+        ("en", "and"),
+        ("da", "og"),
+        ("es", "y"),
+        ("fr", "et"),
+        ("it", "e"),
+        ("nb", "og"),
+        ("nl", "en"),
+        ("no", "og"),
+        ("pt", "e"),
+        ("sv", "och"),
+    ];
+    let main = language.split('-').next().unwrap_or_default();
+    let known = WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(main));
+    known.map_or("", |(_, word)| word)
 }
 
 struct Slug {
     text: String,
     /// Whether a hyphen is due before the next letter.
     gap: bool,
+    /// How `&` is read.
+    and: &'static str,
 }
 
 impl Slug {
@@ -66,7 +93,7 @@ impl Slug {
             'ß' | 'ẞ' => self.put_all("ss"),
             '&' => {
                 self.gap = true;
-                self.put_all("und");
+                self.put_all(self.and);
                 self.gap = true;
             }
             c if is_apostrophe(c) => {}
@@ -158,6 +185,15 @@ mod tests {
     }
 
     #[test]
+    fn an_ampersand_is_read_in_the_language_of_the_site() {
+        for (language, slug) in
+            [("de-CH", "r-und-d"), ("en", "r-and-d"), ("fr", "r-et-d"), ("ja", "r-d"), ("", "r-d")]
+        {
+            assert_eq!(slugify_in(language, "R&D"), slug, "{language}");
+        }
+    }
+
+    #[test]
     fn a_name_that_fits_into_a_url_keeps_its_dots_and_underscores() {
         for (name, slug) in [
             ("swift-5.5-released", "swift-5.5-released"),
@@ -169,7 +205,7 @@ mod tests {
             ("...", ""),
             ("", ""),
         ] {
-            assert_eq!(slug_of_name(name), slug, "{name}");
+            assert_eq!(slug_of_name("de", name), slug, "{name}");
         }
     }
 

@@ -346,7 +346,7 @@ fn a_whole_site_is_english_by_one_setting() {
             .write("site.toml", "base_url = 'https://a.example/'\ndefault_language = 'en'\n")
             .write(
                 "content/articles/one.md",
-                "---\ntitle: One\ndate: 2026-11-23\naliases: [/old/]\nsponsored: true\n---\n\
+                "---\ntitle: One\ndate: 2026-11-23\ntags: [R&D]\naliases: [/old/]\nsponsored: true\n---\n\
                  \"Yes\"[^1] - [ ] x\n\n- [x] done\n\n> [!NOTE]\n> See\n\n|a|\n|-|\n|b|\n\n[^1]: Note\n",
             )
             .write("content/jobs.yaml", "- title: Editor\n  url: https://j.example/\n")
@@ -379,6 +379,7 @@ fn a_whole_site_is_english_by_one_setting() {
         }
     }
     site.has(url, "“Yes”").has(url, "November 23, 2026").has("/rss.xml", "<language>en</language>");
+    assert!(site.has_page("/tags/r-and-d/"));
     site.has("/old/", "<html lang=\"en\">").has(url, "hl=en&amp;gl=US&amp;ceid=US:en");
     // A theme without words of its own, too.
     let bare = Site::new("-- site.toml --\ndefault_language = 'en-GB'\n").write(

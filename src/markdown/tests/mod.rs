@@ -37,6 +37,7 @@ fn options(labels: &Labels) -> Options<'_> {
         sizes: "50vw",
         opening: Loading::Lazy,
         labels,
+        slugs: "de",
         typography: None,
     }
 }

@@ -7,7 +7,7 @@ use crate::markdown::code::{self, Colours};
 use crate::markdown::events::{Spanned, element};
 use crate::markdown::outline::Heading;
 use crate::markdown::{lead, links, plain};
-use crate::value::slug::slugify;
+use crate::value::slug::slugify_in;
 
 impl<'a> Writer<'a, '_> {
     pub(super) fn heading(&mut self, tag: &Tag<'a>, rest: &[Spanned<'a>]) {
@@ -17,7 +17,7 @@ impl<'a> Writer<'a, '_> {
         let title = plain::title(element(rest).iter().map(|(event, _)| event));
         let id = match id {
             Some(id) => id.to_string(),
-            None => self.ids.fresh(match slugify(&title) {
+            None => self.ids.fresh(match slugify_in(self.options.slugs, &title) {
                 slug if slug.is_empty() => "section".to_owned(),
                 slug => slug,
             }),

@@ -135,7 +135,7 @@ impl<'a> Writer<'a, '_> {
             Event::End(tag) => self.end(*tag),
             Event::Html(html) | Event::InlineHtml(html) => self.inline_html(html),
             Event::FootnoteReference(label) => {
-                let mark = self.footnotes.mark(label, &mut self.ids);
+                let mark = self.footnotes.mark(label, self.options.slugs, &mut self.ids);
                 self.html(mark);
             }
             Event::TaskListMarker(done) => self.task(*done),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::languages::{Habits, MULTIPLES, SIGNS, SIGNS_BEFORE, UNITS};
+use super::languages::{Habits, LONGEST_TITLE, MULTIPLES, SIGNS, SIGNS_BEFORE, UNITS};
 use super::quotes::Quoting;
 use super::{Blank, Edit, Rules};
 
@@ -141,6 +141,11 @@ impl<'t, 's, 'l> Scanner<'t, 's, 'l> {
         if self.ends_with_word(at, &["www"]) {
             return self.address(next);
         }
+        // A longer word is no title, and most are longer.
+        let bytes = &self.text.as_bytes()[at.saturating_sub(LONGEST_TITLE)..at];
+        if bytes.len() == LONGEST_TITLE && bytes.iter().all(u8::is_ascii_alphabetic) {
+            return next;
+        }
         let name = self.text[next..].strip_prefix([' ', '\n']).and_then(|name| name.chars().next());
         if name.is_some_and(char::is_uppercase) && self.ends_with_word(next, self.habits().titles) {
             self.edit(next, next + 1, WIDE);
@@ -236,9 +241,15 @@ impl<'t, 's> Scanner<'t, 's, '_> {
         if !matches!(self.byte_before(at), Some(b' ' | b'\n')) {
             return;
         }
-        let Habits { numbered, counted, .. } = self.habits();
+        let Habits { numbered, counted, months_before, .. } = self.habits();
         let is_name = |names: &[&str]| self.ends_with_word(at - 1, names);
-        if is_name(&SIGNS_BEFORE) || is_name(numbered) || is_name(counted) {
+        // Most words before a number are none of these, and can be told by their last byte.
+        let names = match self.byte_before(at - 1) {
+            Some(b'.') => is_name(numbered) || is_name(counted),
+            Some(b'a'..=b'z') => is_name(months_before),
+            _ => is_name(&SIGNS_BEFORE),
+        };
+        if names {
             self.edit(at - 1, at, WIDE);
         }
     }
@@ -442,7 +453,9 @@ fn read(text: &str, known: &str) -> Option<Abbreviation> {
 
 /// Whether a word that is known in small letters begins with this letter, small or big.
 fn begins_alike(known: &str, first: char) -> bool {
-    known.starts_with(first) || known.starts_with(|c: char| c.to_uppercase().eq([first]))
+    let small = known.chars().next();
+    small == Some(first)
+        || first.is_uppercase() && small.is_some_and(|c| c.to_uppercase().eq([first]))
 }
 
 /// Letters and what units are written with. None that is too long for a unit.
