@@ -79,19 +79,23 @@ fn decode(bytes: &[u8], form: Form) -> image::ImageResult<(DynamicImage, Option<
     Ok((DynamicImage::from_decoder(decoder)?, profile))
 }
 
-/// Without what nobody sees: sixteen bits a colour, and transparency that is none.
+/// Without what nobody sees: sixteen bits a colour, transparency that is none, and colours
+/// that are all grey.
 fn eight_bit(pixels: DynamicImage) -> DynamicImage {
-    match (pixels.color().has_color(), pixels.color().has_alpha()) {
-        (false, false) => pixels.into_luma8().into(),
-        (true, false) => pixels.into_rgb8().into(),
-        (_, true) => {
-            let pixels = pixels.into_rgba8();
-            match pixels.pixels().all(|pixel| pixel.0[3] == u8::MAX) {
-                true => DynamicImage::from(pixels).into_rgb8().into(),
-                false => pixels.into(),
-            }
-        }
+    if pixels.color().has_alpha() {
+        let pixels = pixels.into_rgba8();
+        return match pixels.pixels().all(|pixel| pixel.0[3] == u8::MAX) {
+            true => eight_bit(DynamicImage::from(pixels).into_rgb8().into()),
+            false => pixels.into(),
+        };
     }
+    if !pixels.color().has_color() {
+        return pixels.into_luma8().into();
+    }
+    let pixels = pixels.into_rgb8();
+    let is_grey = pixels.pixels().all(|pixel| pixel.0 == [pixel.0[0]; 3]);
+    let pixels = DynamicImage::from(pixels);
+    if is_grey { pixels.into_luma8().into() } else { pixels }
 }
 
 /// Smaller, by a filter that keeps edges sharp; colours count by how opaque they are.

@@ -19,8 +19,12 @@ pub(super) struct Flat {
     height: u32,
 }
 
-/// Whether so few colours are in a picture that it must be drawn.
+/// Whether so few colours are in a picture that it must be drawn. There are no more shades of
+/// grey than that, so a photo in grey may have as few.
 pub(super) fn is_flat(pixels: &DynamicImage) -> bool {
+    if !pixels.color().has_color() {
+        return false;
+    }
     let mut colours = BTreeMap::new();
     let channels = usize::from(pixels.color().channel_count());
     let mut last: &[u8] = &[];
