@@ -11,8 +11,7 @@ fn site() -> Typography {
 
 fn set(tag: &str, text: &str) -> String {
     let text = text.replace('~', "\u{a0}").replace('¦', "\u{202f}");
-    let set = site().rules(tag).set(&text).replace('\u{a0}', "~").replace('\u{202f}', "¦");
-    set
+    site().rules(tag).set(&text).replace('\u{a0}', "~").replace('\u{202f}', "¦")
 }
 
 /// All mistakes at once.
