@@ -82,7 +82,19 @@ fn measure(work: &Path, articles: usize) -> io::Result<Figures> {
     let (files, bytes) = size_of(&run_folder("output", 0))?;
     let (caches, cache_bytes) = size_of(&root.join(".blattwerk"))?;
     let cache_bytes = cache_bytes / (caches * articles) as u64;
-    let warm = warm::measure(&root, &run_folder("output", 0), &run_folder("jobs", 0))?;
+    let zeitung = run_folder("zeitung", 0);
+    let built = whole_process(&root, &zeitung, "zeitung.toml")?;
+    let copied = copy(&zeitung, &run_folder("zeitung-copy", 0))?;
+    let (zeitung_files, zeitung_bytes) = size_of(&zeitung)?;
+    println!(
+        "{articles} articles with the theme zeitung: {:.2} s, {:.2} times a copy, {zeitung_files} files, {:.0} MB",
+        built.time.as_secs_f64(),
+        built.time.as_secs_f64() / copied.as_secs_f64(),
+        zeitung_bytes as f64 / 1e6,
+    );
+    let outputs =
+        warm::Outputs { site: run_folder("output", 0), jobs: run_folder("jobs", 0), zeitung };
+    let warm = warm::measure(&root, &outputs)?;
     let whole = Duration::from_secs_f64(median(times));
     let to_copy = median(ratios);
     Ok(Figures { articles, phases, whole, to_copy, peak_bytes, files, bytes, cache_bytes, warm })

@@ -23,8 +23,16 @@ pub struct Row {
     pub required: f64,
 }
 
-/// Measures all kinds. `output` is a finished output of the site in `root`.
-pub fn measure(root: &Path, output: &Path, jobs_output: &Path) -> io::Result<Vec<Row>> {
+/// Where the site is built with each of its settings; the first is finished.
+pub struct Outputs {
+    pub site: PathBuf,
+    pub jobs: PathBuf,
+    pub zeitung: PathBuf,
+}
+
+/// Measures all kinds of builds of the site in `root`.
+pub fn measure(root: &Path, outputs: &Outputs) -> io::Result<Vec<Row>> {
+    let Outputs { site: output, jobs: jobs_output, zeitung } = outputs;
     let some_article = some_article(&root.join("content/articles"))?;
     let nothing = || Ok(());
     let edit = || {
@@ -32,7 +40,7 @@ pub fn measure(root: &Path, output: &Path, jobs_output: &Path) -> io::Result<Vec
         file.write_all(b"\nEin Nachtrag.\n")
     };
     let mut added = 0;
-    let new = || {
+    let mut new = || {
         added += 1;
         let text = fs::read_to_string(&some_article)?;
         let body = text.rsplit("---\n").next().unwrap_or_default();
@@ -49,10 +57,13 @@ pub fn measure(root: &Path, output: &Path, jobs_output: &Path) -> io::Result<Vec
     std::thread::sleep(Duration::from_secs(3));
     run(root, output, "site.toml")?;
     run(root, jobs_output, "jobs.toml")?;
+    run(root, zeitung, "zeitung.toml")?;
     Ok(vec![
         kind("nothing changed", 2.0, root, output, "site.toml", nothing)?,
         kind("one body edited", 2.5, root, output, "site.toml", edit)?,
-        kind("a new article with five tags", 3.0, root, jobs_output, "jobs.toml", new)?,
+        kind("a new article with five tags", 3.0, root, jobs_output, "jobs.toml", &mut new)?,
+        kind("one body edited, theme zeitung", 2.5, root, zeitung, "zeitung.toml", edit)?,
+        kind("a new article, theme zeitung", 3.0, root, zeitung, "zeitung.toml", &mut new)?,
     ])
 }
 

@@ -59,7 +59,13 @@ impl Archive {
             .articles
             .par_iter()
             .map(|Article { card, date, .. }| {
-                Digest::of_value(&(card.url.as_str(), &card.title, date))
+                Digest::of_value(&(
+                    card.url.as_str(),
+                    &card.title,
+                    &card.lang,
+                    card.sponsored,
+                    date,
+                ))
             })
             .collect();
         let Some(tags) = self.taxonomy("tags") else { return vec![0; shown.len()] };

@@ -77,6 +77,29 @@ fn every_article_that_is_on_no_numbered_page_is_on_the_front_page_once() {
     assert_eq!(titles, newest);
 }
 
+/// A body edit makes its page, and a new article at the end what shows it: its page with its
+/// card, the front page, its tag, section, author and day, the overviews with their counts, the
+/// feeds, the sitemaps, and the pages of its neighbours.
+#[test]
+fn an_edit_writes_one_file_and_a_new_article_few() {
+    let site = site("").edit("content/articles/a07.md", "Text.", "Text.\n\nNoch ein Absatz.").build();
+    assert_eq!(site.written(), ["articles/2026/01/a07/index.html"]);
+    let mut site = site;
+    for number in 16..=28 {
+        let article = format!(
+            "---\ntitle: Nummer {number}\ndate: 2026-01-{number}\nauthors: [Ada]\n\
+             tags: [Zahlen, A, B, C, D]\ncategories: [Politik]\n---\nText.\n"
+        );
+        site = site.write(&format!("content/articles/a{number}.md"), article).build();
+        let written = site.written();
+        assert!(written.len() <= 50, "{number}: {written:?}");
+        let others = written.iter().filter(|path| path.starts_with("articles/2026/01/a"));
+        // Itself and its card, the one before it, and the ones before it with its first tags.
+        assert!(others.count() <= 6, "{number}: {written:?}");
+    }
+    site.equals_clean();
+}
+
 #[test]
 fn law_01_every_page_leads_to_the_imprint() {
     let site = site("");
@@ -112,6 +135,11 @@ fn law_04_what_is_paid_begins_with_its_mark_and_says_so_to_search_engines() {
     }
     let teaser = site.texts("/articles/2026/01/", ".day li").join("\n");
     assert!(teaser.contains("Anzeige"), "{teaser}");
+    // Where only its title is named, too.
+    let neighbours = site.texts("/articles/2026/01/a12/", ".neighbours p");
+    assert!(neighbours[0].contains("Anzeige Nummer 11"), "{neighbours:?}");
+    let related = site.texts("/articles/2026/01/a12/", ".related li");
+    assert!(related.contains(&"Anzeige Nummer 11".to_owned()), "{related:?}");
     assert_eq!(
         site.attributes("/articles/2026/01/a15/", ".promo a", "rel"),
         ["sponsored nofollow noopener"]

@@ -23,6 +23,9 @@ pub(in crate::render) struct Link<'a> {
     title: &'a str,
     path: Address<'a>,
     permalink: Address<'a>,
+    lang: &'a str,
+    /// RULES.md, LAW-4: what is paid says so wherever it is named.
+    sponsored: bool,
 }
 
 /// What other pages may show of an article.
@@ -139,12 +142,9 @@ const SEARCH: [(&str, &str); 3] = [
 
 pub(in crate::render) fn link(world: &World, id: ArticleId) -> Link<'_> {
     let card = &world.archive.article(id).card;
-    link_to(world, &card.title, &card.url)
-}
-
-fn link_to<'a>(world: &'a World, title: &'a str, url: &'a UrlPath) -> Link<'a> {
-    let (path, permalink) = Address::both(world, url);
-    Link { title, path, permalink }
+    let (path, permalink) = Address::both(world, &card.url);
+    let lang = language(world, card);
+    Link { title: &card.title, path, permalink, lang, sponsored: card.sponsored }
 }
 
 pub(in crate::render) fn teaser(world: &World, id: ArticleId) -> Teaser<'_> {
