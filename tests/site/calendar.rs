@@ -174,7 +174,7 @@ fn law_5_all_corrections_stand_on_one_page_the_newest_first() {
     )
     .build();
     let corrections = json_at(&site, "/corrections/");
-    let link = |name: &str| json!({"title": name, "path": format!("/{name}/"), "permalink": format!("https://a.example/{name}/")});
+    let link = |name: &str| json!({"title": name, "path": format!("/{name}/"), "permalink": format!("https://a.example/{name}/"), "lang": "de", "sponsored": false});
     assert_eq!(
         corrections,
         json!([

@@ -82,7 +82,8 @@ fn every_article_that_is_on_no_numbered_page_is_on_the_front_page_once() {
 /// feeds, the sitemaps, and the pages of its neighbours.
 #[test]
 fn an_edit_writes_one_file_and_a_new_article_few() {
-    let site = site("").edit("content/articles/a07.md", "Text.", "Text.\n\nNoch ein Absatz.").build();
+    let site =
+        site("").edit("content/articles/a07.md", "Text.", "Text.\n\nNoch ein Absatz.").build();
     assert_eq!(site.written(), ["articles/2026/01/a07/index.html"]);
     let mut site = site;
     for number in 16..=28 {
