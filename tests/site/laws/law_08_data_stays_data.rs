@@ -15,14 +15,21 @@ fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap()
 }
 
-/// A site that says a text wherever a site can say one.
+/// A site that says a text wherever a site can say one, and leaves it as it was typed.
 fn saying(text: &str) -> Site {
+    let site = saying_set(text);
+    let settings = site.read("site.toml").unwrap_or_default();
+    site.write("site.toml", settings + AS_TYPED)
+}
+
+/// The same, with typography.
+fn saying_set(text: &str) -> Site {
     let text = quoted(text);
     Site::new("")
         .write(
             "site.toml",
             format!(
-                "base_url = 'https://a.example/'\ntheme = 't'\ntitle = {text}\ndescription = {text}\n{AS_TYPED}"
+                "base_url = 'https://a.example/'\ntheme = 't'\ntitle = {text}\ndescription = {text}\n"
             ),
         )
         .write(
@@ -81,6 +88,19 @@ fn sec_1_texts_of_front_matter_are_texts_on_every_page() {
     assert_eq!(site.texts("/articles/2026/01/two/", "a.earlier"), [HOSTILE]);
     assert_eq!(site.attributes("/", "a.teaser", "title")[1], HOSTILE);
     assert_eq!(site.texts("/", "title"), [HOSTILE]);
+}
+
+#[test]
+fn sec_1_typography_makes_nothing_of_a_text_but_a_text() {
+    let set = HOSTILE.replace("\"x\" 'y'", "„x“ ‚y‘");
+    let site = saying_set(HOSTILE).build();
+    assert_harmless(&site);
+    let one = "/articles/2026/01/one/";
+    assert_eq!(site.texts(one, "h1"), [set.as_str()]);
+    assert_eq!(site.attributes(one, "img.lead", "alt"), [set.as_str()]);
+    assert_eq!(site.texts(one, "a.author"), [HOSTILE]);
+    assert_eq!(site.xml("/rss.xml", "title")[2], set);
+    assert_eq!(site.xml("/rss.xml", "guid")[1], HOSTILE);
 }
 
 #[test]
