@@ -164,8 +164,11 @@ pub(super) fn card(opened: &mut Opened<'_>, date: Option<Moment>, config: &Confi
         card.set(rules);
     }
     let summary = match summary {
-        Some(summary) => {
-            rules.map_or_else(|| summary.clone(), |rules| rules.set(&summary).into_owned())
+        Some(mut summary) => {
+            if let Some(rules) = rules {
+                rules.set_in(&mut summary);
+            }
+            summary
         }
         None => teaser(opened.text, card.description.as_deref(), rules),
     };

@@ -53,8 +53,8 @@ impl Languages {
 
 impl Engine {
     /// Sets up Tera: our filters, the theme's words, and `register` for the functions that
-    /// know the archive, whose names are `functions`. Mistakes in templates are found here, all of those that can be
-    /// found without rendering.
+    /// know the archive, whose names are `functions`. Mistakes in templates are found here, all
+    /// of those that can be found without rendering.
     pub fn new(
         theme: &Theme,
         config: &Config,

@@ -6,7 +6,6 @@
 //! right: nothing that works is ever called wrong.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::iter;
 use std::ops::Range;
 
 use super::Theme;
@@ -110,7 +109,7 @@ pub fn unknown_names(theme: &Theme, seen: &BTreeMap<String, Shape>) -> Vec<Diagn
 /// The places of a template and of all that it extends or includes.
 fn reached(theme: &Theme, read: &[Vec<Tag<'_>>], name: &str) -> Vec<usize> {
     let mut reached = Vec::new();
-    let mut next: Vec<usize> = place(theme, name).into_iter().collect();
+    let mut next: Vec<usize> = theme.place(name).into_iter().collect();
     while let Some(at) = next.pop() {
         if !reached.contains(&at) {
             reached.push(at);
@@ -118,19 +117,11 @@ fn reached(theme: &Theme, read: &[Vec<Tag<'_>>], name: &str) -> Vec<usize> {
                 read[at]
                     .iter()
                     .flat_map(|tag| tag.templates())
-                    .filter_map(|name| place(theme, name)),
+                    .filter_map(|name| theme.place(name)),
             );
         }
     }
     reached
-}
-
-/// As Tera looks for a template: the site's own, then those of the theme and its parents.
-fn place(theme: &Theme, name: &str) -> Option<usize> {
-    let prefixed = theme.chain.iter().map(|prefix| format!("{prefix}/{name}"));
-    iter::once(name.to_owned())
-        .chain(prefixed)
-        .find_map(|name| theme.templates.iter().position(|template| template.name == name))
 }
 
 /// For each template, the names that the templates which include it have bound.
@@ -144,7 +135,7 @@ fn borrowed<'t>(theme: &Theme, read: &[Vec<Tag<'t>>]) -> Vec<BTreeSet<&'t str>> 
             let bound: Vec<&str> = own.chain(before[at].iter().copied()).collect();
             let included =
                 tags.iter().filter(|tag| tag.is("include")).flat_map(|tag| tag.templates());
-            for place in included.filter_map(|name| place(theme, name)) {
+            for place in included.filter_map(|name| theme.place(name)) {
                 borrowed[place].extend(&bound);
             }
         }

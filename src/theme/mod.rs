@@ -76,16 +76,18 @@ impl Theme {
         self.assets.iter().map(|asset| asset.url.clone()).collect()
     }
 
+    /// The place of a template, as Tera looks for it: the site's own, then those of the theme and
+    /// its parents.
+    fn place(&self, name: &str) -> Option<usize> {
+        let prefixed = self.chain.iter().map(|theme| format!("{theme}/{name}"));
+        std::iter::once(name.to_owned())
+            .chain(prefixed)
+            .find_map(|name| self.templates.iter().position(|template| template.name == name))
+    }
+
     /// Whether there is a template, of the site, the theme, or one of its parents.
     pub fn has_template(&self, name: &str) -> bool {
-        let is_its = |template: &Template| match template.name.strip_suffix(name) {
-            Some("") => true,
-            Some(prefix) => prefix
-                .strip_suffix('/')
-                .is_some_and(|theme| self.chain.iter().any(|known| known == theme)),
-            None => false,
-        };
-        self.templates.iter().any(is_its)
+        self.place(name).is_some()
     }
 
     pub fn asset(&self, name: &str) -> Option<&Asset> {

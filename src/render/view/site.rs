@@ -1,5 +1,3 @@
-use std::borrow::Cow;
-
 use serde::Serialize;
 use tera::Value;
 
@@ -16,7 +14,7 @@ struct ConfigView<'a> {
     default_language: &'a str,
     timezone: &'a str,
     paginate_by: usize,
-    promo: Vec<PromoView<'a>>,
+    promo: Vec<Promo>,
     books: Vec<Book>,
     comments: &'a Comments,
     calendar: Option<String>,
@@ -104,20 +102,12 @@ pub(in crate::render) fn config(world: &super::super::World) -> Value {
     })
 }
 
-#[derive(Serialize)]
-struct PromoView<'a> {
-    title: Cow<'a, str>,
-    url: &'a str,
-    description: Option<Cow<'a, str>>,
-    paid: bool,
-}
-
-fn promo_view<'a>(world: &'a super::super::World, promo: &'a Promo) -> PromoView<'a> {
-    PromoView {
-        title: world.set(&promo.title),
-        url: &promo.url,
-        description: promo.description.as_deref().map(|text| world.set(text)),
-        paid: promo.paid,
+/// With its texts set.
+fn promo_view(world: &super::super::World, promo: &Promo) -> Promo {
+    Promo {
+        title: world.set(&promo.title).into_owned(),
+        description: promo.description.as_deref().map(|text| world.set(text).into_owned()),
+        ..promo.clone()
     }
 }
 
