@@ -19,4 +19,6 @@ pub mod render;
 pub mod cache;
 pub mod emit;
 pub mod build;
+pub mod watch;
+pub mod serve;
 pub mod cli;

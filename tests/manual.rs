@@ -3,6 +3,7 @@
 //! The manual leaves nothing out, names nothing that is not there, and what it shows runs.
 
 use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
@@ -585,6 +586,8 @@ impl Shell {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             match &words[..] {
                 ["cd", folder] => self.folder.push(folder),
+                // It would not end by itself.
+                ["blattwerk", "serve", rest @ ..] => self.expect_server(rest, shown),
                 ["blattwerk", rest @ ..] => self.expect(rest, &self.folder, shown),
                 // The bundled site, but not into the project itself.
                 ["cargo", "run", "--release", "--", rest @ ..] => {
@@ -596,6 +599,23 @@ impl Shell {
                 ["cargo" | "just" | "git" | "python3", ..] => {}
                 other => panic!("{} shows {other:?}, which this test cannot run", self.document),
             }
+        }
+    }
+
+    /// Starts a server, and compares the first lines that it prints.
+    fn expect_server(&self, arguments: &[&str], shown: &str) {
+        let arguments = arguments.iter().filter(|argument| **argument != "--open");
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_blattwerk"));
+        command.current_dir(&self.folder).arg("serve").args(["--port", "0"]).args(arguments);
+        let mut server = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(server.stdout.take().unwrap()).lines();
+        let said: Vec<String> =
+            lines.take(shown.trim_end().lines().count().max(1)).map(Result::unwrap).collect();
+        server.kill().unwrap();
+        server.wait().unwrap();
+        if !shown.trim().is_empty() {
+            let said = without_numbers(&said.join("\n"));
+            assert_eq!(without_numbers(shown.trim_end()), said, "{}", self.document);
         }
     }
 

@@ -1,5 +1,7 @@
 //! What is shown now, what not yet, and what no longer.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -91,7 +93,7 @@ impl Gate {
     /// The next moment at which something appears or vanishes.
     pub fn next_change(
         &self,
-        articles: &[Article],
+        articles: &[Arc<Article>],
         pages: &[StandingPage],
         held: &[Held],
     ) -> Option<Timestamp> {

@@ -6,10 +6,12 @@
 mod held;
 mod order;
 mod related;
+mod revised;
 mod terms;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -44,7 +46,7 @@ const NEVER: i64 = 253_370_764_800;
 /// Everything that the files of the content say, before anything is sorted or held back.
 #[derive(Debug, Default)]
 pub struct Contents {
-    pub articles: Vec<Article>,
+    pub articles: Vec<Arc<Article>>,
     pub pages: Vec<StandingPage>,
     pub jobs: Vec<Job>,
     /// Texts about terms, with the name of their taxonomy.
@@ -53,11 +55,18 @@ pub struct Contents {
     pub discussions: Vec<(SourcePath, Discussion)>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Archive {
     /// The oldest first; of one moment, in the order of their URLs.
-    articles: Vec<Article>,
+    articles: Vec<Arc<Article>>,
     pages: Vec<StandingPage>,
+    now: Timestamp,
+    order: Arc<Order>,
+}
+
+/// What follows from where each article stands, and all that is no article.
+#[derive(Debug)]
+struct Order {
     /// The newest first; none that is over.
     jobs: Vec<Job>,
     /// Own listings that are over: their pages stay and say so.
@@ -75,7 +84,6 @@ pub struct Archive {
     follows: BTreeMap<ArticleId, ArticleId>,
     followed_by: BTreeMap<ArticleId, Vec<ArticleId>>,
     held: Vec<Held>,
-    now: Timestamp,
     next_change: Option<Timestamp>,
 }
 
@@ -132,33 +140,32 @@ impl Archive {
         let taxonomies = terms::group(&mut articles, profiles, config, &mut report);
         report.append(same_ids(&articles));
         let dates = order::dates(&articles, &config.timezone);
-        let mut archive = Self {
+        let by_source = order::by_source(&articles);
+        let (follows, problems) = link_series(&articles, &by_source, config);
+        report.append(problems);
+        let discussions = shown(discussions, &articles, &by_source);
+        let order = Order {
             months: order::months(&dates),
             calendar: order::calendar(&dates),
-            discussions: BTreeMap::new(),
-            by_source: order::by_source(&articles),
-            articles,
-            pages,
+            discussions,
+            by_source,
             jobs_of_tag: jobs_of_tag(&jobs.current, &taxonomies),
             jobs: jobs.current,
             past_jobs: jobs.past,
             taxonomies,
-            follows: BTreeMap::new(),
-            followed_by: BTreeMap::new(),
+            followed_by: followed_by(&follows),
+            follows,
             held,
-            now,
             next_change: [next_article, jobs.next_change]
                 .into_iter()
                 .flatten()
                 .min()
                 .filter(|at| at.as_second() < NEVER),
         };
-        report.append(archive.link_series(config));
-        archive.discussions = archive.shown(discussions);
-        (archive, report)
+        (Self { articles, pages, now, order: Arc::new(order) }, report)
     }
 
-    pub fn articles(&self) -> &[Article] {
+    pub fn articles(&self) -> &[Arc<Article>] {
         &self.articles
     }
 
@@ -186,61 +193,62 @@ impl Archive {
     }
 
     pub fn jobs(&self) -> &[Job] {
-        &self.jobs
+        &self.order.jobs
     }
 
     /// The current jobs with a tag, by its place among the terms of the tags.
     pub fn jobs_of_tag(&self, term: usize) -> impl Iterator<Item = &Job> {
-        let places = self.jobs_of_tag.get(term).map_or(&[][..], Vec::as_slice);
-        places.iter().map(|&place| &self.jobs[place])
+        let places = self.order.jobs_of_tag.get(term).map_or(&[][..], Vec::as_slice);
+        places.iter().map(|&place| &self.order.jobs[place])
     }
 
     pub fn past_jobs(&self) -> &[Job] {
-        &self.past_jobs
+        &self.order.past_jobs
     }
 
     pub fn taxonomies(&self) -> &[Terms] {
-        &self.taxonomies
+        &self.order.taxonomies
     }
 
     pub fn taxonomy(&self, name: &str) -> Option<&Terms> {
-        self.taxonomies.iter().find(|terms| terms.taxonomy.name == name)
+        self.order.taxonomies.iter().find(|terms| terms.taxonomy.name == name)
     }
 
     /// Every month that has articles, the oldest first.
     pub fn months(&self) -> &[Month] {
-        &self.months
+        &self.order.months
     }
 
     /// The days of the year that have articles, each with these, the oldest first.
     pub fn calendar(&self) -> &BTreeMap<MonthDay, Vec<ArticleId>> {
-        &self.calendar
+        &self.order.calendar
     }
 
     /// The comments on an article, if it has any.
     pub fn discussion(&self, id: ArticleId) -> Option<&Discussion> {
-        self.discussions.get(&id)
+        self.order.discussions.get(&id)
     }
 
     /// The articles that have comments, the oldest first.
     pub fn discussions(&self) -> impl Iterator<Item = (ArticleId, &Discussion)> {
-        self.discussions.iter().map(|(id, discussion)| (*id, discussion))
+        self.order.discussions.iter().map(|(id, discussion)| (*id, discussion))
     }
 
     /// The articles of a year, or of one of its months.
     pub fn of_year(&self, year: i16, month: Option<i8>) -> Range<ArticleId> {
         let before = |at: &Month| (at.year, month.map(|_| at.month)) < (year, month);
         let upto = |at: &Month| (at.year, month.map(|_| at.month)) <= (year, month);
-        let first = |at: usize| match self.months.get(at) {
+        let first = |at: usize| match self.order.months.get(at) {
             Some(month) => month.articles.start,
             None => ArticleId::new(self.articles.len()),
         };
-        first(self.months.partition_point(before))..first(self.months.partition_point(upto))
+        first(self.order.months.partition_point(before))
+            ..first(self.order.months.partition_point(upto))
     }
 
     /// What is not shown, and why.
     pub fn held(&self) -> &[Held] {
-        &self.held
+        &self.order.held
     }
 
     pub fn now(&self) -> Timestamp {
@@ -249,7 +257,7 @@ impl Archive {
 
     /// When the archive would next differ by the clock alone.
     pub fn next_change(&self) -> Option<Timestamp> {
-        self.next_change
+        self.order.next_change
     }
 
     pub fn earlier(&self, id: ArticleId) -> Option<ArticleId> {
@@ -263,18 +271,16 @@ impl Archive {
 
     /// The article that this one continues.
     pub fn follows(&self, id: ArticleId) -> Option<ArticleId> {
-        self.follows.get(&id).copied()
+        self.order.follows.get(&id).copied()
     }
 
     /// The articles that continue this one, the oldest first.
     pub fn followed_by(&self, id: ArticleId) -> &[ArticleId] {
-        self.followed_by.get(&id).map_or(&[], Vec::as_slice)
+        self.order.followed_by.get(&id).map_or(&[], Vec::as_slice)
     }
 
     pub fn by_source(&self, source: &SourcePath) -> Option<ArticleId> {
-        let source_of = |id: &ArticleId| &self.articles[id.index()].card.source;
-        let at = self.by_source.binary_search_by(|id| source_of(id).cmp(source)).ok()?;
-        Some(self.by_source[at])
+        by_source(&self.articles, &self.order.by_source, source)
     }
 
     /// The articles of a range, as `months` gives them.
@@ -284,62 +290,88 @@ impl Archive {
     ) -> impl DoubleEndedIterator<Item = ArticleId> + ExactSizeIterator + use<> {
         (range.start.index()..range.end.index()).map(ArticleId::new)
     }
+}
 
-    /// Those that hold a comment, and whose article is shown.
-    fn shown(&self, all: Vec<(SourcePath, Discussion)>) -> BTreeMap<ArticleId, Discussion> {
-        let any = all.into_iter().filter(|(_, discussion)| discussion.count > 0);
-        any.filter_map(|(article, discussion)| Some((self.by_source(&article)?, discussion)))
-            .collect()
-    }
+/// The article in a file, by the ids in the order of the files.
+fn by_source(
+    articles: &[Arc<Article>],
+    sorted: &[ArticleId],
+    source: &SourcePath,
+) -> Option<ArticleId> {
+    let source_of = |id: &ArticleId| &articles[id.index()].card.source;
+    let at = sorted.binary_search_by(|id| source_of(id).cmp(source)).ok()?;
+    Some(sorted[at])
+}
 
-    fn link_series(&mut self, config: &Config) -> Report {
-        let mut report = Report::default();
-        let by_url = order::by_url(&self.articles);
-        for id in self.ids() {
-            let card = &self.article(id).card;
-            let Some(reference) = &card.follows else { continue };
-            match self.find(&card.source, reference, &by_url, config) {
-                Some(before) if before != id => {
-                    self.follows.insert(id, before);
-                    self.followed_by.entry(before).or_default().push(id);
-                }
-                _ => report.push(
-                    Diagnostic::warning(
-                        "follows",
-                        format!("`follows: {reference}` names no other article"),
-                    )
-                    .in_file(&card.source)
-                    .hint("write the article's path below content/, or its URL"),
-                ),
-            }
+/// Those that hold a comment, and whose article is shown.
+fn shown(
+    all: Vec<(SourcePath, Discussion)>,
+    articles: &[Arc<Article>],
+    sorted: &[ArticleId],
+) -> BTreeMap<ArticleId, Discussion> {
+    let any = all.into_iter().filter(|(_, discussion)| discussion.count > 0);
+    any.filter_map(|(article, discussion)| {
+        Some((by_source(articles, sorted, &article)?, discussion))
+    })
+    .collect()
+}
+
+/// Which article each one continues.
+fn link_series(
+    articles: &[Arc<Article>],
+    sorted: &[ArticleId],
+    config: &Config,
+) -> (BTreeMap<ArticleId, ArticleId>, Report) {
+    let mut report = Report::default();
+    let mut follows = BTreeMap::new();
+    let by_url = order::by_url(articles);
+    let named = |from: &SourcePath, reference: &str| {
+        if crate::article::is_markdown(&SourcePath::new(reference.trim())) {
+            return named_file(from, reference.trim())
+                .find_map(|path| by_source(articles, sorted, &path));
         }
-        report
-    }
-
-    /// An article by its path from the root or from `from`, or by its URL.
-    fn find(
-        &self,
-        from: &SourcePath,
-        reference: &str,
-        by_url: &[ArticleId],
-        config: &Config,
-    ) -> Option<ArticleId> {
         let reference = reference.trim();
-        if crate::article::is_markdown(&SourcePath::new(reference)) {
-            let reference = reference.trim_start_matches("@/").trim_start_matches('/');
-            let candidates = [
-                from.join(reference),
-                Some(SourcePath::new(reference)),
-                Some(SourcePath::new(&format!("content/{reference}"))),
-                Some(SourcePath::new(&format!("content/articles/{reference}"))),
-            ];
-            return candidates.into_iter().flatten().find_map(|path| self.by_source(&path));
-        }
         let path = config.base_url.strip(reference).unwrap_or(reference);
         let url = UrlPath::new(&crate::value::percent_decode(path)).ok()?;
-        let at = by_url.binary_search_by(|id| self.article(*id).card.url.cmp(&url)).ok()?;
-        Some(by_url[at])
+        let url_of = |id: &ArticleId| &articles[id.index()].card.url;
+        Some(by_url[by_url.binary_search_by(|id| url_of(id).cmp(&url)).ok()?])
+    };
+    for (at, article) in articles.iter().enumerate() {
+        let (id, card) = (ArticleId::new(at), &article.card);
+        let Some(reference) = &card.follows else { continue };
+        match named(&card.source, reference) {
+            Some(before) if before != id => drop(follows.insert(id, before)),
+            _ => report.push(
+                Diagnostic::warning(
+                    "follows",
+                    format!("`follows: {reference}` names no other article"),
+                )
+                .in_file(&card.source)
+                .hint("write the article's path below content/, or its URL"),
+            ),
+        }
     }
+    (follows, report)
+}
+
+fn followed_by(follows: &BTreeMap<ArticleId, ArticleId>) -> BTreeMap<ArticleId, Vec<ArticleId>> {
+    let mut followed_by: BTreeMap<ArticleId, Vec<ArticleId>> = BTreeMap::new();
+    for (id, before) in follows {
+        followed_by.entry(*before).or_default().push(*id);
+    }
+    followed_by
+}
+
+/// The files that an article may mean by a path: from where it stands, or from the root.
+fn named_file(from: &SourcePath, reference: &str) -> impl Iterator<Item = SourcePath> {
+    let from_root = reference.trim_start_matches("@/").trim_start_matches('/').to_owned();
+    let candidates = [
+        from.join(&from_root),
+        Some(SourcePath::new(&from_root)),
+        Some(SourcePath::new(&format!("content/{from_root}"))),
+        Some(SourcePath::new(&format!("content/articles/{from_root}"))),
+    ];
+    candidates.into_iter().flatten()
 }
 
 impl Terms {
@@ -377,7 +409,7 @@ fn jobs_of_tag(jobs: &[Job], taxonomies: &[Terms]) -> Vec<Vec<usize>> {
 }
 
 /// RULES.md, RSS-3: readers take two items of one id for one.
-fn same_ids(articles: &[Article]) -> Report {
+fn same_ids(articles: &[Arc<Article>]) -> Report {
     let mut cards: Vec<_> = articles.iter().map(|article| &article.card).collect();
     cards.sort_by_key(|card| (&card.id, &card.source));
     cards

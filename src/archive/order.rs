@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -44,15 +45,17 @@ impl fmt::Display for MonthDay {
 }
 
 /// The oldest first; URLs are unique, so the order of two articles never depends on more.
-pub(super) fn sort(articles: &mut [Article]) {
-    // By keys of their own, since articles are too big to be moved at each step.
-    articles.sort_by_cached_key(|Article { date, card }| {
-        (date.timestamp(), card.url.clone(), card.source.clone())
+pub(super) fn sort(articles: &mut [Arc<Article>]) {
+    articles.par_sort_by(|one, other| {
+        let key = |article: &Article| article.date.timestamp();
+        let by_name =
+            || (&one.card.url, &one.card.source).cmp(&(&other.card.url, &other.card.source));
+        key(one).cmp(&key(other)).then_with(by_name)
     });
 }
 
 /// Of each article, its day in the site's time zone.
-pub(super) fn dates(articles: &[Article], zone: &TimeZone) -> Vec<Date> {
+pub(super) fn dates(articles: &[Arc<Article>], zone: &TimeZone) -> Vec<Date> {
     articles.par_iter().map(|article| article.date.in_zone(zone).date()).collect()
 }
 
@@ -83,17 +86,20 @@ pub(super) fn months(dates: &[Date]) -> Vec<Month> {
     months
 }
 
-pub(super) fn by_source(articles: &[Article]) -> Vec<ArticleId> {
+pub(super) fn by_source(articles: &[Arc<Article>]) -> Vec<ArticleId> {
     sorted_by(articles, |article| &article.card.source)
 }
 
-pub(super) fn by_url(articles: &[Article]) -> Vec<ArticleId> {
+pub(super) fn by_url(articles: &[Arc<Article>]) -> Vec<ArticleId> {
     sorted_by(articles, |article| &article.card.url)
 }
 
-fn sorted_by<K: Ord>(articles: &[Article], key: impl Fn(&Article) -> &K) -> Vec<ArticleId> {
+fn sorted_by<K: Ord>(
+    articles: &[Arc<Article>],
+    key: impl Fn(&Article) -> &K + Sync,
+) -> Vec<ArticleId> {
     let mut ids: Vec<ArticleId> = (0..articles.len()).map(ArticleId::new).collect();
-    ids.sort_by(|a, b| key(&articles[a.index()]).cmp(key(&articles[b.index()])));
+    ids.par_sort_by(|a, b| key(&articles[a.index()]).cmp(key(&articles[b.index()])));
     ids
 }
 

@@ -58,7 +58,8 @@ impl Archive {
         let shown: Vec<Digest> = self
             .articles
             .par_iter()
-            .map(|Article { card, date, .. }| {
+            .map(|article| {
+                let Article { card, date } = &**article;
                 Digest::of_value(&(
                     card.url.as_str(),
                     &card.title,

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::{ArticleId, Term, Terms};
 use crate::article::{Article, Profile};
@@ -11,9 +12,9 @@ use crate::value::slugify_in;
 use crate::value::typography::Rules;
 
 /// Groups the articles, which are sorted already; their cards give their terms away, since
-/// from here on they are known by number.
+/// from here on they are known by number, unless somebody else keeps the articles too.
 pub(super) fn group(
-    articles: &mut [Article],
+    articles: &mut [Arc<Article>],
     profiles: Vec<(String, Profile)>,
     config: &Config,
     report: &mut Report,
@@ -33,11 +34,14 @@ pub(super) fn group(
             .iter_mut()
             .enumerate()
             .map(|(id, article)| {
-                let names = match config.taxonomies.get(at) {
-                    Some(_) => std::mem::take(&mut article.card.terms[at]),
-                    None => article.card.authors.clone(),
-                };
-                builder.add(ArticleId::new(id), &names, article)
+                let id = ArticleId::new(id);
+                if config.taxonomies.get(at).is_none() {
+                    return builder.add(id, &article.card.authors, article);
+                }
+                match Arc::get_mut(article).map(|own| std::mem::take(&mut own.card.terms[at])) {
+                    Some(names) => builder.add(id, &names, article),
+                    None => builder.add(id, &article.card.terms[at], article),
+                }
             })
             .collect();
         let mut terms = builder.finish(of_article);

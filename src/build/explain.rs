@@ -170,9 +170,14 @@ fn recorded(request: &Request, settings: &str, now: jiff::Timestamp, past: &Past
     let locale = site::locale(&config, &mut ignored);
     let (chain, _) = theme::chain(&request.root, &config.theme, || Place::file(config::FILE));
     let tree = Tree::recorded(&request.root, past.recorded_files());
-    let sources =
-        contents::Sources { tree: &tree, config: &config, past: Some(past), writer: None };
-    let ((contents, _), _) = contents::parse(sources, &Silent);
+    let sources = contents::Sources {
+        tree: &tree,
+        config: &config,
+        past: Some(past),
+        memory: None,
+        writer: None,
+    };
+    let ((contents, ..), _) = contents::parse(sources, &Silent);
     let parts = Parts { config, locale, chain, tree, contents };
     arrange(parts, request.include, now).0
 }

@@ -11,15 +11,19 @@ mod before;
 mod contents;
 mod explain;
 mod judge;
+mod findings;
 mod keep;
+mod memory;
 mod pages;
 mod past;
+mod preview;
 mod progress;
 mod site;
 mod still;
 mod verify;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -28,10 +32,10 @@ use crate::cache::{self, Store};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::emit::{Committed, Entry, Output, Rank, Stage};
-use crate::plan::{self, Route};
+use crate::plan::{self, Plan, Route};
 use crate::render::{Renderer, World};
 use crate::source::Tree;
-use crate::theme;
+use crate::theme::{self, Theme};
 use crate::value::{BaseUrl, Digest, Locale};
 
 use contents::Spans;
@@ -42,7 +46,9 @@ use site::{Settings, Site};
 use still::Trust;
 
 pub use explain::{Detail, Explanation, When, explain};
+pub use findings::{Findings, Pace};
 pub use judge::Cause;
+pub use preview::{Edition, Preview, Scope};
 pub use progress::{Phase, Progress, Silent};
 pub use site::read_config;
 pub use verify::{Verified, verify};
@@ -239,8 +245,8 @@ fn prepare_site(
     if let Some(past) = past {
         past.teach(&tree);
     }
-    let sources = contents::Sources { tree: &tree, config: &config, past, writer };
-    let (contents, spans) = contents::parse(sources, progress).kept(&mut report);
+    let sources = contents::Sources { tree: &tree, config: &config, past, memory: None, writer };
+    let (contents, spans, _) = contents::parse(sources, progress).kept(&mut report);
     progress.phase(Phase::Plan, 0);
     let parts = Parts { config, locale, chain, tree, contents };
     let renderer = arrange(parts, request.include, request.now).kept(&mut report);
@@ -267,22 +273,23 @@ fn arrange(parts: Parts, include: Include, now: Timestamp) -> (Renderer, Report)
     let Parts { config, locale, chain, tree, contents } = parts;
     let theme = theme::load(chain, &tree, &config).kept(&mut report);
     let archive = Archive::new(contents, &config, include, now).kept(&mut report);
-    let assets = theme.asset_urls();
-    let fragments = theme.fragments();
-    let cards = config.pictures.cards && theme.shows_cards();
-    let input = plan::Input {
-        archive: &archive,
-        config: &config,
-        tree: &tree,
-        assets: &assets,
-        fragments: &fragments,
-        has_template: &|name| theme.has_template(name),
-        cards,
-    };
-    let plan = plan::draw(input).kept(&mut report);
-    let world = World::new(config, tree, archive, plan, theme, locale);
+    let plan = draw(&archive, &config, &tree, &theme).kept(&mut report);
+    let world = World::new(config, tree, archive, Arc::new(plan), theme, locale);
     let renderer = Renderer::new(world).kept(&mut report);
     (renderer, report)
+}
+
+fn draw(archive: &Archive, config: &Config, tree: &Tree, theme: &Theme) -> (Plan, Report) {
+    let assets = theme.asset_urls();
+    plan::draw(plan::Input {
+        archive,
+        config,
+        tree,
+        assets: &assets,
+        fragments: &theme.fragments(),
+        has_template: &|name| theme.has_template(name),
+        cards: config.pictures.cards && theme.shows_cards(),
+    })
 }
 
 /// The files that the output is to hold.

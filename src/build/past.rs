@@ -91,10 +91,34 @@ impl<'k> Past<'k> {
         self.files.iter().map(known).collect()
     }
 
+    /// Every page that was recorded.
+    pub fn pages(&self) -> &[PageRecord<'k>] {
+        &self.pages
+    }
+
+    /// A set of questions with the digests of their answers, by its number.
+    pub fn set(&self, number: usize) -> Vec<(Question, Digest)> {
+        let set = self.records.shared.get(number);
+        set.and_then(|bytes| read_set(*bytes)).unwrap_or_default()
+    }
+
+    /// What a page refers to, as it was written, and what was said about it; nothing if that
+    /// cannot be read.
+    pub fn page_notes(&self, page: &PageRecord<'_>) -> Option<(Box<[u8]>, Report)> {
+        let notes = self.notes(page)?;
+        if notes.is_empty() {
+            return Some((Box::default(), Report::default()));
+        }
+        let (references, rest) = postcard::take_from_bytes::<References<&str>>(notes).ok()?;
+        let (report, _) = postcard::take_from_bytes::<Report>(rest).ok()?;
+        let length = notes.len() - rest.len();
+        let references = if references.all.is_empty() { &[] } else { &notes[..length] };
+        Some((references.into(), report))
+    }
+
     /// What a page had asked, with the digests of the answers.
     pub fn asked(&self, page: &PageRecord<'_>) -> Vec<(Question, Digest)> {
-        let set = self.records.shared.get(page.questions as usize);
-        set.and_then(|bytes| read_set(*bytes)).unwrap_or_default()
+        self.set(page.questions as usize)
     }
 
     /// What the text of a page refers to.

@@ -37,14 +37,24 @@ impl Settings {
 
 impl Site {
     pub fn open(request: &Request, progress: &dyn Progress) -> (Self, Report) {
+        Self::open_with(request, |chain| {
+            progress.phase(Phase::Scan, 0);
+            Tree::scan(&request.root, chain)
+        })
+    }
+
+    /// The same with a tree that somebody makes for a chain of themes.
+    pub fn open_with(
+        request: &Request,
+        tree: impl FnOnce(&[String]) -> (Tree, Report),
+    ) -> (Self, Report) {
         let mut report = Report::default();
         let text = settings_text(request, &mut report);
         let config = settings(request, &text, &mut report);
         let locale = locale(&config, &mut report);
-        progress.phase(Phase::Scan, 0);
         let named_at = || Config::place_of(settings_file(request), &text, "theme");
         let chain = theme::chain(&request.root, &config.theme, named_at).kept(&mut report);
-        let tree = Tree::scan(&request.root, &chain).kept(&mut report);
+        let tree = tree(&chain).kept(&mut report);
         let said = Digest::of_value(&(&text, &report));
         (Self { config, locale, chain, tree, said, settings_text: text }, report)
     }

@@ -50,6 +50,8 @@ pub enum Command {
     New(New),
     /// Build the site
     Build(Build),
+    /// Show the site in a browser, and every change of it at once
+    Serve(Serve),
     /// Find all errors and warnings, and write nothing
     Check(Build),
     /// Say why a page was rendered, or would be
@@ -72,8 +74,6 @@ pub enum Command {
 #[derive(Debug, Subcommand)]
 #[command(hide = true)]
 pub enum Planned {
-    #[command(hide = true)]
-    Serve(Rest),
     #[command(hide = true)]
     Tags(Rest),
     #[command(hide = true)]
@@ -168,6 +168,36 @@ pub struct Build {
     pub timings: bool,
     #[command(flatten)]
     pub planned: PlannedFlags,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Serve {
+    #[command(flatten)]
+    pub shown: Shown,
+    /// The address of the site, instead of `base_url` in site.toml
+    #[arg(short = 'u', long, visible_short_alias = 'b', value_name = "URL")]
+    pub base_url: Option<String>,
+    /// The port, or the next one that is free; 0 for any
+    #[arg(short, long, default_value_t = 1111)]
+    pub port: u16,
+    /// Listen at this address, for other machines too: 0.0.0.0
+    #[arg(short, long, value_name = "ADDRESS")]
+    pub interface: Option<std::net::IpAddr>,
+    /// Another name by which browsers may call this server
+    #[arg(long, value_name = "NAME")]
+    pub allow_host: Vec<String>,
+    /// Open the site in a browser
+    #[arg(short = 'O', long)]
+    pub open: bool,
+    /// Do not load open pages again
+    #[arg(long)]
+    pub no_reload: bool,
+    /// Let the browser go to the article that is edited
+    #[arg(short = 'N', long, conflicts_with = "no_reload")]
+    pub navigate: bool,
+    /// Look for changes every second, where the system does not tell of them
+    #[arg(long)]
+    pub poll: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -19,12 +19,21 @@ pub(super) fn now(at: Option<&str>, zone: &TimeZone) -> Result<Timestamp, Diagno
     #[expect(clippy::disallowed_methods, reason = "this is the door")]
     match std::env::var(EPOCH) {
         Ok(text) => epoch(&text),
-        // No one schedules by the fraction of a second.
-        Err(_) => {
-            Ok(Timestamp::from_second(Timestamp::now().as_second())
-                .unwrap_or(Timestamp::UNIX_EPOCH))
-        }
+        Err(_) => Ok(this_second()),
     }
+}
+
+/// Whether the time goes on while a command runs.
+pub(super) fn runs(at: Option<&str>) -> bool {
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    let epoch = std::env::var(EPOCH);
+    at.is_none() && epoch.is_err()
+}
+
+/// No one schedules by the fraction of a second.
+#[expect(clippy::disallowed_methods, reason = "this is the door")]
+pub(super) fn this_second() -> Timestamp {
+    Timestamp::from_second(Timestamp::now().as_second()).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 fn epoch(text: &str) -> Result<Timestamp, Diagnostic> {

@@ -10,9 +10,11 @@ mod explain;
 mod init;
 mod list;
 mod planned;
+mod serve;
 mod summary;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{CommandFactory, Parser};
 
@@ -42,7 +44,7 @@ impl From<Ending> for ExitCode {
 /// Runs the command that the program was started with.
 pub fn run() -> Ending {
     let args = Args::parse();
-    let console = Console::new(&args.common);
+    let console = Arc::new(Console::new(&args.common));
     if let Some(misuse) = planned::misuse(&args) {
         console.complain(&misuse);
         return Ending::Misused;
@@ -50,6 +52,7 @@ pub fn run() -> Ending {
     match &args.command {
         Command::Build(build) => commands::build(&args.common, build, &console),
         Command::Check(check) => commands::check(&args.common, check, &console),
+        Command::Serve(serve) => serve::serve(&args.common, serve, console),
         Command::Explain(page) => explain::explain(&args.common, page, &console),
         Command::List(list) => list::list(&args.common, list, &console),
         Command::Due(due) => commands::due(&args.common, due, &console),

@@ -8,6 +8,7 @@ pub(super) fn misuse(args: &Args) -> Option<Diagnostic> {
         Command::Build(build) | Command::Check(build) => planned_flag(&build.planned)?,
         Command::Init { .. }
         | Command::New(_)
+        | Command::Serve(_)
         | Command::Explain(_)
         | Command::List(_)
         | Command::Due(_)
@@ -21,7 +22,6 @@ pub(super) fn misuse(args: &Args) -> Option<Diagnostic> {
 
 fn planned_command(command: &Planned) -> &'static str {
     match command {
-        Planned::Serve(_) => "serve",
         Planned::Tags(_) => "tags",
         Planned::Comment(_) => "comment",
         Planned::Newsletter(_) => "newsletter",

@@ -62,6 +62,10 @@ impl Diagnostic {
         }
     }
 
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
     pub fn at(mut self, place: Place) -> Self {
         self.place = Some(place);
         self
@@ -115,7 +119,7 @@ impl Report {
     }
 
     pub fn errors(&self) -> usize {
-        self.0.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+        self.0.iter().filter(|diagnostic| diagnostic.is_error()).count()
     }
 
     pub fn warnings(&self) -> usize {
@@ -127,7 +131,7 @@ impl Report {
     }
 
     pub fn errors_only(&self) -> Self {
-        self.0.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect()
+        self.0.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect()
     }
 
     /// Turns warnings into errors.

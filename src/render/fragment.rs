@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memmem;
 use tera::Context;
 
 use super::World;
@@ -25,6 +26,14 @@ impl Fragment {
     /// Its HTML, if it stands in the pages itself.
     pub fn inline(&self) -> Option<&str> {
         self.include.is_none().then_some(&*self.html)
+    }
+
+    /// What a host replaces by its HTML, if one does.
+    pub fn included(&self, way: Way) -> Option<&str> {
+        match way {
+            Way::Ssi | Way::Esi => self.include.as_deref(),
+            Way::Inline | Way::Fetch => None,
+        }
     }
 
     /// What a page shows.
@@ -80,6 +89,22 @@ fn include(world: &World, name: &str) -> Option<String> {
         Way::Esi => format!("<esi:include src=\"{path}\"/>"),
         Way::Fetch => fetch(world, &path),
     })
+}
+
+/// Puts one text in the place of another wherever that stands; nothing if it stands nowhere.
+pub(super) fn replace(page: &[u8], old: &[u8], new: &[u8]) -> Option<Vec<u8>> {
+    let mut replaced = Vec::new();
+    let mut rest = page;
+    while let Some(at) = memmem::find(rest, old) {
+        replaced.extend_from_slice(&rest[..at]);
+        replaced.extend_from_slice(new);
+        rest = &rest[at + old.len()..];
+    }
+    if rest.len() == page.len() {
+        return None;
+    }
+    replaced.extend_from_slice(rest);
+    Some(replaced)
 }
 
 /// A link for readers without scripts, and the script that replaces it. A page may show

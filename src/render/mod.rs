@@ -229,6 +229,13 @@ impl Renderer {
         self.answers.all_inline()
     }
 
+    /// A page as a host shows it that puts fragments in their places.
+    pub fn with_includes(&self, page: Vec<u8>) -> Vec<u8> {
+        self.answers.included().fold(page, |page, (include, html)| {
+            fragment::replace(&page, include.as_bytes(), html.as_bytes()).unwrap_or(page)
+        })
+    }
+
     /// Whether all that the text of a page refers to leads where it led.
     pub fn references_stand(&self, route: &Route, before: &References<&str>) -> bool {
         html::references_stand(&self.world, route, before)

@@ -208,6 +208,14 @@ impl Answers {
         }
     }
 
+    /// What hosts replace, and by what.
+    pub fn included(&self) -> impl Iterator<Item = (&str, &str)> {
+        let config = &self.world.config.fragments;
+        self.fragments.get().into_iter().flatten().filter_map(|(name, fragment)| {
+            Some((fragment.included(config.way(name))?, fragment.html.as_str()))
+        })
+    }
+
     /// The fragment of this name, if it could be rendered.
     pub fn rendered(&self, name: &str) -> Option<&Fragment> {
         self.fragments.get()?.get(name)

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::archive::{Archive, ArticleId};
 use crate::config::Config;
@@ -16,13 +16,13 @@ pub struct World {
     pub config: Config,
     pub tree: Tree,
     pub archive: Archive,
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
     pub theme: Theme,
     pub languages: Languages,
     /// By article, each once a page shows it.
-    teasers: Vec<OnceLock<Digest>>,
+    teasers: Arc<[OnceLock<Digest>]>,
     /// By article, of its related ones, each once somebody asks or remembers.
-    related: Vec<OnceLock<Digest>>,
+    related: Arc<[OnceLock<Digest>]>,
     labels: BTreeMap<String, Labels>,
     default_labels: Labels,
     /// The letters of a page's name, and the place of its route. For hints only, so it is made
@@ -35,7 +35,7 @@ impl World {
         config: Config,
         tree: Tree,
         archive: Archive,
-        plan: Plan,
+        plan: Arc<Plan>,
         theme: Theme,
         locale: Locale,
     ) -> Self {
@@ -64,6 +64,12 @@ impl World {
             default_labels,
             by_name: OnceLock::new(),
         }
+    }
+
+    /// Takes over what another world has found out of articles whose cards are all the same.
+    pub fn inherit(&mut self, other: &Self) {
+        self.teasers = Arc::clone(&other.teasers);
+        self.related = Arc::clone(&other.related);
     }
 
     /// The article, page or job with the name that `path` ends in, whatever its address:

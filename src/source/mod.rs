@@ -5,6 +5,7 @@
 
 mod hidden;
 mod picture;
+mod revised;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -20,9 +21,10 @@ use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::value::{Digest, SourcePath, Stamp};
 
 pub use picture::{Form, Picture, Told, is_cut_off, is_planar, is_turned, jpeg_orientation};
+pub use revised::Touched;
 
 /// The folders that a build looks into, besides the theme's own.
-const FOLDERS: [&str; 4] = ["content", "data", "static", "templates"];
+pub const FOLDERS: [&str; 4] = ["content", "data", "static", "templates"];
 
 /// All files of the project that a build may read, sorted by path.
 #[derive(Debug)]
@@ -193,6 +195,17 @@ impl Tree {
     pub fn locate(&self, path: &SourcePath) -> PathBuf {
         self.note_opened(path);
         path.under(&self.root)
+    }
+
+    /// Whether a file is the one that was found.
+    pub fn stands(&self, path: &SourcePath) -> bool {
+        self.place(path).is_some_and(|at| stamp(&self.root, path) == self.stamps[at])
+    }
+
+    /// Where a file stands, if it does not lead out of the project now.
+    pub fn locate_inside(&self, path: &SourcePath) -> Option<PathBuf> {
+        let file = path.under(&self.root);
+        leads_inside(&self.root, &file).then_some(file)
     }
 
     fn note_opened(&self, path: &SourcePath) {

@@ -66,6 +66,13 @@ impl Measured {
         self.all().insert(path.clone(), picture);
     }
 
+    /// What is known, without that of some files.
+    pub fn without(&self, paths: &[SourcePath]) -> Self {
+        let mut all = self.all().clone();
+        all.retain(|path, _| !paths.contains(path));
+        Self(Mutex::new(all))
+    }
+
     pub fn known(&self, path: &SourcePath) -> Option<Told> {
         self.all().get(path).copied()
     }

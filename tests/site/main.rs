@@ -18,6 +18,7 @@ mod names;
 mod pages;
 mod pagination;
 mod pictures;
+mod serve;
 mod settings;
 mod typography;
 mod verify;

@@ -22,6 +22,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read and write files")]
 
 pub mod pictures;
+pub mod server;
 
 use std::collections::BTreeMap;
 use std::fs;

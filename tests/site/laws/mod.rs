@@ -15,6 +15,7 @@ mod law_05_old_or_new;
 mod law_06_one_route;
 mod law_07_no_way_out;
 mod law_08_data_stays_data;
+mod law_09_serve;
 mod law_10_no_panic;
 mod law_11_all_at_once;
 mod law_12_memory;

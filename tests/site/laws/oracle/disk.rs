@@ -1,6 +1,7 @@
 //! What is done to files between two builds.
 #![expect(clippy::disallowed_methods, reason = "tests read and write files")]
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -19,18 +20,22 @@ pub enum Manner {
 }
 
 impl Life {
-    /// Brings the folder of the site to what the model says.
-    pub(super) fn write(&mut self, manner: Manner) {
+    /// Brings the folder of the site to what the model says; returns what was touched.
+    pub(super) fn write(&mut self, manner: Manner) -> BTreeSet<PathBuf> {
         let files = self.model.files();
+        let mut touched = BTreeSet::new();
         for path in self.on_disk.keys().filter(|path| !files.contains_key(*path)) {
             fs::remove_file(self.root.join(path)).unwrap();
+            touched.insert(self.root.join(path));
         }
         for (path, bytes) in
             files.iter().filter(|(path, bytes)| self.on_disk.get(*path) != Some(bytes))
         {
             put(&self.root.join(path), bytes, manner);
+            touched.insert(self.root.join(path));
         }
         self.on_disk = files;
+        touched
     }
 
     /// Writes every file again, with the bytes that it has.

@@ -2,10 +2,12 @@
 //!
 //! A small archive lives through a sequence of edits. After each step it is built twice:
 //! into its own output, with what was kept from the steps before, and into an empty folder
-//! from nothing. Both must say the same and leave the same files.
+//! from nothing. Both must say the same and leave the same files; and so must a
+//! [preview](preview) that has looked on from the beginning (law 9).
 
 mod disk;
 mod model;
+mod preview;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -170,6 +172,7 @@ pub struct Life {
     on_disk: Project,
     /// What stands where caches should be, if it is no file.
     folders_instead: Vec<PathBuf>,
+    looking: Option<preview::Looking>,
 }
 
 impl Life {
@@ -178,7 +181,8 @@ impl Life {
         let root = temporary.path().join("site");
         let model = Model::start();
         let (good, on_disk) = (model.clone(), Project::new());
-        let mut life = Self { temporary, root, model, good, on_disk, folders_instead: Vec::new() };
+        let (folders_instead, looking) = (Vec::new(), None);
+        let mut life = Self { temporary, root, model, good, on_disk, folders_instead, looking };
         life.write(Manner::Rename);
         life
     }
@@ -196,12 +200,14 @@ impl Life {
                 Edit::Cache(what, which) => self.spoil(*what, usize::from(*which)),
             }
         }
-        self.write(step.manner);
+        let changed = self.write(step.manner);
+        self.look(changed, step.again != Again::Touched);
         let before = all_files(&self.output());
         let outcome = build::build(&self.request(), &Silent);
         let caches = self.caches();
         let clean = self.clean_build();
         let result = self.compare(&before, &outcome, &clean);
+        let result = result.and_then(|()| self.compare_look(&clean, &all_files(&self.clean())));
         self.forget_clean(&caches);
         result?;
         if outcome.report.has_errors() {
