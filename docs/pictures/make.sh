@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the pictures of the README and of the manual: `docs/pictures/make.sh [error] [pages]`.
+# Makes the pictures of the README and of the manual: `docs/pictures/make.sh [error] [pages] [overlay]`.
 #
 # Needs cargo, python3, node, chromium, `script` of util-linux and the fonts DejaVu and Liberation.
 set -euo pipefail
@@ -40,6 +40,12 @@ pages() {
     "$program" build -q -r "$root" -o "$work/public" --at 2026-11-23T12:00:00+01:00
     (cd "$root/.ci/browser" && npm ci --silent --no-fund --no-audit)
     node "$here/pages.mjs" "$work/public"
+}
+
+overlay() {
+    (cd "$root/.ci/browser" && npm ci --silent --no-fund --no-audit)
+    node "$here/overlay.mjs" "$program" "$root"
+    python3 "$here/palette.py" "$here/overlay.png"
 }
 
 cargo build --release --manifest-path "$root/Cargo.toml"
