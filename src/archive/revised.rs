@@ -1,3 +1,5 @@
+//! An archive in which some articles say something else, and all else is as it was.
+
 use std::sync::Arc;
 
 use jiff::Timestamp;

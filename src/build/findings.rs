@@ -6,7 +6,7 @@ use std::sync::{Arc, Weak};
 use super::judge::encode;
 use super::past::Past;
 use super::preview::Scope;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{Kind, Route};
 use crate::render::{Question, References, Renderer};
 use crate::value::{Digest, UrlPath};
@@ -67,6 +67,9 @@ impl Findings {
         scope: &Scope,
         pace: &dyn Fn() -> Pace,
     ) -> (bool, usize) {
+        if !renderer.is_ready() {
+            return (false, 0);
+        }
         let mut rendered = 0;
         let mut standing = HashMap::new();
         for route in renderer.world().plan.routes() {
@@ -76,35 +79,50 @@ impl Findings {
                 continue;
             }
             if pace() == Pace::Stop {
+                self.forget_sets();
                 return (false, rendered);
             }
             let view = renderer.view_digest(route);
             if view.as_ref().is_ok_and(|view| self.holds(renderer, route, *view, &mut standing)) {
                 continue;
             }
-            // Of a page without a view the report says why.
-            self.look_at(renderer, route, view.unwrap_or_default());
+            self.look_at(renderer, route, view);
             rendered += 1;
         }
-        self.sets.retain(|_, set| set.strong_count() > 0);
+        self.forget_sets();
         (true, rendered)
     }
 
-    /// Looks first at the pages that had errors, for these are what people mend.
-    pub fn look_at_errors(&mut self, renderer: &Renderer) {
+    fn forget_sets(&mut self) {
+        self.sets.retain(|_, set| set.strong_count() > 0);
+    }
+
+    /// Looks first at pages that had errors, for these are what people mend. Says whether there
+    /// were more than it has looked at; those are forgotten.
+    pub fn look_at_errors(&mut self, renderer: &Renderer) -> bool {
+        if !renderer.is_ready() {
+            return false;
+        }
         let routes = renderer.world().plan.routes().iter();
         let had_errors = |route: &&Route| {
             self.pages.get(&key(&route.url)).is_some_and(|finding| finding.report.has_errors())
         };
-        let broken: Vec<&Route> = routes.filter(had_errors).take(MOST_FIRST).collect();
-        for route in broken {
-            let view = renderer.view_digest(route).unwrap_or_default();
-            self.look_at(renderer, route, view);
-        }
+        let broken: Vec<&Route> = routes.filter(had_errors).collect();
+        let (first, others) = broken.split_at(broken.len().min(MOST_FIRST));
+        first.iter().for_each(|route| self.look_at(renderer, route, renderer.view_digest(route)));
+        others.iter().for_each(|route| drop(self.pages.remove(&key(&route.url))));
+        !others.is_empty()
     }
 
-    fn look_at(&mut self, renderer: &Renderer, route: &Route, view: Digest) {
-        let made = renderer.examine(route);
+    fn look_at(&mut self, renderer: &Renderer, route: &Route, view: Result<Digest, Diagnostic>) {
+        let mut made = renderer.examine(route);
+        // A file that is copied is not read to examine it.
+        let view = view.unwrap_or_else(|diagnostic| {
+            if !made.report.has_errors() {
+                made.report.push(diagnostic);
+            }
+            Digest::default()
+        });
         let asked = made.questions.iter();
         let asked: Vec<(Question, Digest)> =
             asked.map(|answered| (answered.question.clone(), answered.digest)).collect();
@@ -146,6 +164,10 @@ impl Findings {
         standing: &mut HashMap<*const Set, bool>,
     ) -> bool {
         let Some(finding) = self.pages.get(&key(&route.url)) else { return false };
+        // What went wrong may have done so before its template asked for anything.
+        if finding.report.has_errors() {
+            return false;
+        }
         let is_picture = matches!(route.kind, Kind::Picture(..) | Kind::Card(_));
         if finding.view != view || finding.common != renderer.common_digest() && !is_picture {
             return false;

@@ -250,11 +250,7 @@ fn prepare_site(
     progress.phase(Phase::Plan, 0);
     let parts = Parts { config, locale, chain, tree, contents };
     let renderer = arrange(parts, request.include, request.now).kept(&mut report);
-    let World { config, theme, .. } = renderer.world();
-    if !theme.templates.is_empty() {
-        let file = request.config_file.as_deref().unwrap_or(config::FILE);
-        report.append(config.unknown_fragments(file, &settings_text, &theme.fragments()));
-    }
+    report.append(unknown_fragments(request, &settings_text, renderer.world()));
     ((renderer, spans), report)
 }
 
@@ -272,24 +268,44 @@ fn arrange(parts: Parts, include: Include, now: Timestamp) -> (Renderer, Report)
     let mut report = Report::default();
     let Parts { config, locale, chain, tree, contents } = parts;
     let theme = theme::load(chain, &tree, &config).kept(&mut report);
-    let archive = Archive::new(contents, &config, include, now).kept(&mut report);
-    let plan = draw(&archive, &config, &tree, &theme).kept(&mut report);
+    let (archive, plan) = draw(contents, &config, &tree, &theme, (include, now)).kept(&mut report);
     let world = World::new(config, tree, archive, Arc::new(plan), theme, locale);
     let renderer = Renderer::new(world).kept(&mut report);
     (renderer, report)
 }
 
-fn draw(archive: &Archive, config: &Config, tree: &Tree, theme: &Theme) -> (Plan, Report) {
+/// The archive of some contents at a moment, and all of its routes.
+fn draw(
+    contents: Contents,
+    config: &Config,
+    tree: &Tree,
+    theme: &Theme,
+    (include, now): (Include, Timestamp),
+) -> ((Archive, Plan), Report) {
+    let (archive, mut report) = Archive::new(contents, config, include, now);
     let assets = theme.asset_urls();
-    plan::draw(plan::Input {
-        archive,
+    let input = plan::Input {
+        archive: &archive,
         config,
         tree,
         assets: &assets,
         fragments: &theme.fragments(),
         has_template: &|name| theme.has_template(name),
         cards: config.pictures.cards && theme.shows_cards(),
-    })
+    };
+    let plan = plan::draw(input).kept(&mut report);
+    ((archive, plan), report)
+}
+
+/// Fragments that the settings speak of and the theme does not have.
+fn unknown_fragments(request: &Request, settings: &str, world: &World) -> Report {
+    let World { config, theme, .. } = world;
+    // That there is no theme at all is told elsewhere.
+    if theme.templates.is_empty() {
+        return Report::default();
+    }
+    let file = request.config_file.as_deref().unwrap_or(config::FILE);
+    config.unknown_fragments(file, settings, &theme.fragments())
 }
 
 /// The files that the output is to hold.

@@ -11,12 +11,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::memory::Memory;
-use super::{Findings, Kept, Past, Phase, Progress, Request, Settings, Site, Store};
-use super::{cache_key, contents, past};
+use super::{Findings, Kept, Past, Phase, Progress, Request, Settings, Silent, Site, Store};
+use super::{cache_key, contents, past, unknown_fragments};
 use crate::archive::Archive;
 use crate::article::{Article, is_markdown};
 use crate::cache;
-use crate::config;
 use crate::diagnostic::Report;
 use crate::plan::{Kind, Plan, Route};
 use crate::render::{Renderer, World};
@@ -46,8 +45,8 @@ struct Last {
 struct Said {
     scan: Report,
     contents: Report,
-    archive: Report,
-    plan: Report,
+    /// About the archive and its routes.
+    order: Report,
 }
 
 /// The site as it is at one moment.
@@ -57,8 +56,9 @@ pub struct Edition {
     pub report: Report,
     /// What can differ from the edition before.
     pub scope: Scope,
-    /// The links to assets, files and pictures that were touched.
-    pub changed: Vec<String>,
+    /// The links to assets, files, pictures and fragments that are others now; nothing if it is
+    /// not known which.
+    pub changed: Option<Vec<String>>,
     /// The page of what was written, if that is one text.
     pub edited: Option<UrlPath>,
 }
@@ -87,10 +87,7 @@ impl Preview {
     /// The first look, with the help of what the last build has kept.
     pub fn open(request: Request, progress: &dyn Progress) -> (Self, Edition, Findings) {
         let scanned = cache::now();
-        let mut report = Report::default();
-        let mut said = Said::default();
-        let site = Site::open(&request, progress).kept(&mut said.scan);
-        report.append(said.scan.clone());
+        let (site, mut report) = Site::open(&request, progress);
         progress.phase(Phase::Compare, 0);
         let store = Store::new(&request.root, cache_key(&request, &site.config));
         let (kept, mut notes) = past::open(&store, request.reuse);
@@ -109,20 +106,25 @@ impl Preview {
             memory: Some(&memory),
             writer: None,
         };
-        let parsed = contents::parse(sources, progress);
-        let (contents, _, fresh) = parsed.kept(&mut said.contents);
+        let ((contents, _, fresh), contents_said) = contents::parse(sources, progress);
         memory.absorb(fresh);
         let findings = past.as_ref().map(Findings::recorded).unwrap_or_default();
         drop(past);
         progress.phase(Phase::Plan, 0);
         let theme = theme::load(site.chain.clone(), &site.tree, &site.config).kept(&mut report);
-        let (archive, plan) = arrange(&request, &site, &theme, contents, &mut said);
-        let renderer = finish(&request, site, theme, (archive, plan), None, &said, &mut report);
+        let moment = (request.include, request.now);
+        let ((archive, plan), order) =
+            super::draw(contents, &site.config, &site.tree, &theme, moment);
+        let said = Said { scan: site.scan_said.clone(), contents: contents_said, order };
+        let (scope, edited) = (Scope::Everything, None);
+        let (plan, of_phases) = (Arc::new(plan), said.clone());
+        let drawn = Drawn { archive, plan, scope, edited, said: of_phases };
+        let renderer = finish(&request, (site, theme, drawn), None, &mut report);
         let edition = Edition {
             renderer: Arc::clone(&renderer),
             report: report.sorted(),
             scope: Scope::Everything,
-            changed: Vec::new(),
+            changed: None,
             edited: None,
         };
         let last = Last { renderer, settings, text, scanned, said };
@@ -134,32 +136,18 @@ impl Preview {
         &self.request.root
     }
 
+    /// The first look once more, where nothing that was found before can be trusted.
+    pub fn anew(&mut self) {
+        (*self, ..) = Self::open(self.request.clone(), &Silent);
+    }
+
     /// Looks again at what was touched, at a moment. Nothing if all is as it was.
     pub fn again(&mut self, touched: &Touched, now: Timestamp) -> Option<Edition> {
         self.request.now = now;
         let scanned = cache::now();
-        let mut report = Report::default();
-        let mut said = self.last.said.clone();
         let last = Arc::clone(&self.last.renderer);
-        let World { tree: old_tree, theme: old_theme, archive: old_archive, .. } = last.world();
-        let mut own = None;
-        let (site, scan) = Site::open_with(&self.request, |chain| {
-            let revised = match touched {
-                Touched::Paths(paths) if old_theme.chain == chain => old_tree.revised(paths),
-                _ => None,
-            };
-            if let Some((tree, touched)) = revised {
-                own = Some(touched);
-                return (tree, said.scan.clone());
-            }
-            let (tree, report) = Tree::scan(&self.request.root, chain);
-            tree.learn_from(old_tree, touched, self.last.scanned);
-            own = tree.differing(old_tree).filter(|_| old_theme.chain == chain);
-            (tree, report)
-        });
-        if let Some(own) = &mut own {
-            own.retain(|file| site.tree.has_changed(file, old_tree));
-        }
+        let World { theme: old_theme, archive: old_archive, .. } = last.world();
+        let (site, mut own, mut report) = self.site(touched);
         let (settings, text) = (Settings::of(&site).digest, site.said);
         if own.as_ref().is_some_and(Vec::is_empty)
             && text == self.last.text
@@ -167,55 +155,58 @@ impl Preview {
         {
             return None;
         }
-        report.append(scan.clone());
-        said.scan = scan;
         if settings != self.last.settings {
             (self.memory, own) = (Memory::default(), None);
         }
         let theme = theme::load(site.chain.clone(), &site.tree, &site.config).kept(&mut report);
         let revised = own.as_ref().filter(|_| has_same_routes(old_theme, &theme));
-        let revised = revised.and_then(|own| self.revise(&site, own, old_archive));
-        let (scope, archive, plan, edited) = match revised {
-            Some(Revised { archive, scope, contents_said, edited }) => {
-                said.contents = contents_said;
-                (scope, archive, Arc::clone(&last.world().plan), edited)
-            }
-            None => {
-                let sources = self.sources(&site);
-                let parsed = contents::parse(sources, &super::Silent);
-                let ((contents, _, fresh), problems) = parsed;
-                said.contents = problems;
-                let edited = Texts::of(&fresh).and_then(|texts| texts.only_one());
-                self.memory.absorb(fresh);
-                self.memory.forget_all_but(&site.tree);
-                let (archive, plan) = arrange(&self.request, &site, &theme, contents, &mut said);
-                (Scope::Everything, archive, plan, edited)
-            }
-        };
-        let heir_of = (scope != Scope::Everything).then(|| last.world());
-        let parts = (archive, plan);
-        let renderer = finish(&self.request, site, theme, parts, heir_of, &said, &mut report);
-        let changed =
-            changed(renderer.world(), own.unwrap_or_else(|| below(last.world(), touched)));
+        let revised = revised.and_then(|own| self.revise(&site, own));
+        let drawn = revised.unwrap_or_else(|| self.draw(&site, &theme));
+        let Drawn { scope, edited, .. } = &drawn;
+        let heir_of = (*scope != Scope::Everything).then(|| last.world());
+        let (scope, edited) = (scope.clone(), edited.clone());
+        let said = Said { scan: site.scan_said.clone(), ..drawn.said.clone() };
+        let renderer = finish(&self.request, (site, theme, drawn), heir_of, &mut report);
+        let is_shown = |url: &UrlPath| renderer.world().plan.find(url.as_str()).is_some();
+        let changed = own.or_else(|| below(last.world(), touched));
+        let changed = changed.map(|files| changed_links(&last, &renderer, files));
+        let edited = edited.filter(is_shown);
         self.last = Last { renderer: Arc::clone(&renderer), settings, text, scanned, said };
         Some(Edition { renderer, report: report.sorted(), scope, changed, edited })
     }
-}
 
-/// What follows from other texts alone.
-struct Revised {
-    archive: Archive,
-    scope: Scope,
-    contents_said: Report,
-    edited: Option<UrlPath>,
-}
+    /// The files and settings as they are now, which files are others than at the last look (if
+    /// there are no new ones), and what was said about all that.
+    fn site(&self, touched: &Touched) -> (Site, Option<Vec<SourcePath>>, Report) {
+        let World { tree: old, theme, .. } = self.last.renderer.world();
+        let mut own = None;
+        let (site, report) = Site::open_with(&self.request, |chain| {
+            let same_themes = theme.chain == chain;
+            let revised = match touched {
+                Touched::Paths(paths) if same_themes => old.revised(paths),
+                _ => None,
+            };
+            if let Some((tree, touched)) = revised {
+                own = Some(touched);
+                return (tree, self.last.said.scan.clone());
+            }
+            let (tree, report) = Tree::scan(&self.request.root, chain);
+            tree.learn_from(old, touched, self.last.scanned);
+            own = tree.differing(old).filter(|_| same_themes);
+            (tree, report)
+        });
+        if let Some(own) = &mut own {
+            own.retain(|file| site.tree.has_changed(file, old));
+        }
+        (site, own, report)
+    }
 
-impl Preview {
     /// The archive with other versions of some files, if the routes are the same with them.
-    fn revise(&mut self, site: &Site, own: &[SourcePath], old: &Archive) -> Option<Revised> {
+    fn revise(&mut self, site: &Site, own: &[SourcePath]) -> Option<Drawn> {
         if own.iter().any(is_drawn_from) {
             return None;
         }
+        let World { archive: old, plan, .. } = self.last.renderer.world();
         let (fresh, problems) = contents::parse_texts(self.sources(site), own);
         let texts = Texts::of(&fresh)?;
         let archive = old.revised(&texts.articles, &texts.pages, self.request.now)?;
@@ -228,15 +219,58 @@ impl Preview {
             let file = said.place.as_ref().map(|place| place.file.as_str());
             !own.iter().any(|own| file == Some(own.as_str()))
         });
-        let contents_said = of_others.chain(problems.iter()).cloned().collect();
+        let contents = of_others.chain(problems.iter()).cloned().collect();
+        let said = Said { contents, ..self.last.said.clone() };
+        let (plan, edited) = (Arc::clone(plan), texts.only_one());
         self.memory.absorb(fresh);
-        Some(Revised { archive, scope, contents_said, edited: texts.only_one() })
+        Some(Drawn { archive, plan, scope, edited, said })
+    }
+
+    /// The archive and its routes, from all contents.
+    fn draw(&mut self, site: &Site, theme: &Theme) -> Drawn {
+        let ((contents, _, fresh), contents_said) = contents::parse(self.sources(site), &Silent);
+        let edited = Texts::of(&fresh).and_then(|texts| texts.only_one());
+        self.memory.absorb(fresh);
+        self.memory.forget_all_but(&site.tree);
+        let moment = (self.request.include, self.request.now);
+        let ((archive, plan), order) =
+            super::draw(contents, &site.config, &site.tree, theme, moment);
+        let said = Said { contents: contents_said, order, ..Said::default() };
+        Drawn { archive, plan: Arc::new(plan), scope: Scope::Everything, edited, said }
     }
 
     fn sources<'s>(&'s self, site: &'s Site) -> contents::Sources<'s> {
         let Site { tree, config, .. } = site;
         contents::Sources { tree, config, past: None, memory: Some(&self.memory), writer: None }
     }
+}
+
+/// What the contents give.
+struct Drawn {
+    archive: Archive,
+    plan: Arc<Plan>,
+    scope: Scope,
+    edited: Option<UrlPath>,
+    said: Said,
+}
+
+/// From all parts to what renders pages; what an older world has found out is taken over if there
+/// is one whose cards are all the same.
+fn finish(
+    request: &Request,
+    (site, theme, drawn): (Site, Theme, Drawn),
+    heir_of: Option<&World>,
+    report: &mut Report,
+) -> Arc<Renderer> {
+    report.append(drawn.said.contents);
+    report.append(drawn.said.order);
+    let Site { config, locale, tree, settings_text, .. } = site;
+    let mut world = World::new(config, tree, drawn.archive, drawn.plan, theme, locale);
+    if let Some(other) = heir_of {
+        world.inherit(other);
+    }
+    report.append(unknown_fragments(request, &settings_text, &world));
+    Arc::new(Renderer::new(world).kept(report))
 }
 
 /// Articles and pages that say something else than before.
@@ -289,62 +323,22 @@ fn has_same_routes(one: &Theme, other: &Theme) -> bool {
         && one.shows_cards() == other.shows_cards()
 }
 
-fn arrange(
-    request: &Request,
-    site: &Site,
-    theme: &Theme,
-    contents: crate::archive::Contents,
-    said: &mut Said,
-) -> (Archive, Arc<Plan>) {
-    let (archive, problems) = Archive::new(contents, &site.config, request.include, request.now);
-    said.archive = problems;
-    let (plan, problems) = super::draw(&archive, &site.config, &site.tree, theme);
-    said.plan = problems;
-    (archive, Arc::new(plan))
-}
-
-fn finish(
-    request: &Request,
-    site: Site,
-    theme: Theme,
-    (archive, plan): (Archive, Arc<Plan>),
-    heir_of: Option<&World>,
-    said: &Said,
-    report: &mut Report,
-) -> Arc<Renderer> {
-    report.append(said.contents.clone());
-    report.append(said.archive.clone());
-    report.append(said.plan.clone());
-    let Site { config, locale, tree, settings_text, .. } = site;
-    if !theme.templates.is_empty() {
-        let file = request.config_file.as_deref().unwrap_or(config::FILE);
-        report.append(config.unknown_fragments(file, &settings_text, &theme.fragments()));
-    }
-    let mut world = World::new(config, tree, archive, plan, theme, locale);
-    if let Some(other) = heir_of {
-        world.inherit(other);
-    }
-    Arc::new(Renderer::new(world).kept(report))
-}
-
-/// The touched files of the project, as far as they are known.
-fn below(world: &World, touched: &Touched) -> Vec<SourcePath> {
-    let Touched::Paths(paths) = touched else { return Vec::new() };
+/// The touched files of the project, if it is known which.
+fn below(world: &World, touched: &Touched) -> Option<Vec<SourcePath>> {
+    let Touched::Paths(paths) = touched else { return None };
     let below = |path: &PathBuf| {
         let path = path.strip_prefix(world.tree.root()).ok()?.to_str()?;
         Some(SourcePath::new(path))
     };
-    paths.iter().filter_map(below).collect()
+    Some(paths.iter().filter_map(below).collect())
 }
 
-/// The links to files of the output that are made of some files without a template.
-fn changed(world: &World, files: Vec<SourcePath>) -> Vec<String> {
+/// The links to what pages show without holding it: files made of some of the project's without
+/// a template, as they were or as they are, and fragments that are others now.
+fn changed_links(old: &Renderer, new: &Renderer, files: Vec<SourcePath>) -> Vec<String> {
     let sources: BTreeSet<SourcePath> =
         files.into_iter().filter(|file| !is_markdown(file)).collect();
-    if sources.is_empty() {
-        return Vec::new();
-    }
-    let is_of = |route: &&Route| match &route.kind {
+    let is_of_them = |world: &World, route: &Route| match &route.kind {
         Kind::File(source) | Kind::Picture(source, _) => sources.contains(source),
         Kind::Asset(at) => match &world.theme.assets[*at].content {
             Content::File(source) => sources.contains(source),
@@ -352,5 +346,22 @@ fn changed(world: &World, files: Vec<SourcePath>) -> Vec<String> {
         },
         _ => false,
     };
-    world.plan.routes().iter().filter(is_of).map(|route| world.link(&route.url)).collect()
+    let links = |renderer: &Renderer| -> Vec<String> {
+        let world = renderer.world();
+        let routes = world.plan.routes().iter().filter(|route| is_of_them(world, route));
+        routes.map(|route| world.link(&route.url)).collect()
+    };
+    let has_changed = |route: &&Route| {
+        let before = old.world().plan.find(route.url.as_str());
+        matches!(route.kind, Kind::Fragment(_))
+            && before.is_none_or(|before| old.view_digest(before) != new.view_digest(route))
+    };
+    let mut changed = if sources.is_empty() { Vec::new() } else { links(new) };
+    if changed.is_empty() && !sources.is_empty() {
+        changed = links(old);
+    }
+    let world = new.world();
+    let fragments = world.plan.routes().iter().filter(has_changed);
+    changed.extend(fragments.map(|route| world.link(&route.url)));
+    changed
 }

@@ -16,6 +16,8 @@ pub(super) struct Site {
     /// Of the text of `site.toml`, and of all that was said so far.
     pub said: Digest,
     pub settings_text: String,
+    /// What was said about the files as such.
+    pub scan_said: Report,
 }
 
 /// What a build remembers of its settings.
@@ -54,9 +56,10 @@ impl Site {
         let locale = locale(&config, &mut report);
         let named_at = || Config::place_of(settings_file(request), &text, "theme");
         let chain = theme::chain(&request.root, &config.theme, named_at).kept(&mut report);
-        let tree = tree(&chain).kept(&mut report);
+        let (tree, scan_said) = tree(&chain);
+        report.append(scan_said.clone());
         let said = Digest::of_value(&(&text, &report));
-        (Self { config, locale, chain, tree, said, settings_text: text }, report)
+        (Self { config, locale, chain, tree, said, settings_text: text, scan_said }, report)
     }
 }
 

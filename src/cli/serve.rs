@@ -1,3 +1,5 @@
+//! `serve`, and what it prints while it runs.
+
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -8,8 +10,7 @@ use super::commands::{failed, request};
 use super::console::Console;
 use super::summary::counted;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::serve::{self, Clock, News, Options, Reload};
-use crate::watch::Means;
+use crate::serve::{self, Clock, Means, News, Options, Reload};
 
 pub(super) fn serve(common: &Common, args: &Serve, console: Arc<Console>) -> Ending {
     let request = match request(common, &args.shown, args.base_url.as_deref()) {
@@ -93,8 +94,7 @@ impl Teller {
 
     /// Prints what was not said before, and tells when nothing is wrong any more.
     fn news(&self, said: &mut Report, report: Report) {
-        let is_new = |diagnostic: &&Diagnostic| !said.iter().any(|known| known == *diagnostic);
-        let new: Report = report.iter().filter(is_new).cloned().collect();
+        let new = report.beyond(said);
         if !new.is_empty() {
             self.console.report(&new);
         }

@@ -7,6 +7,7 @@ mod place;
 mod print;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use serde::{Deserialize, Serialize};
@@ -140,6 +141,12 @@ impl Report {
             diagnostic.severity = Severity::Error;
         }
         self
+    }
+
+    /// What another report does not say too, on whatever pages it was met.
+    pub fn beyond(&self, other: &Self) -> Self {
+        let known: BTreeSet<Key<'_>> = other.iter().map(key).collect();
+        self.iter().filter(|diagnostic| !known.contains(&key(diagnostic))).cloned().collect()
     }
 
     /// In the order of files and lines, whatever thread met them; a template's error that

@@ -99,6 +99,11 @@ impl Renderer {
         &self.world
     }
 
+    /// Whether its templates and fragments are without mistakes; else no page can be rendered.
+    pub fn is_ready(&self) -> bool {
+        self.engine.is_some()
+    }
+
     /// The digest of what every page depends on: the settings and the theme. The words of
     /// the manual that a program is made of are its own matter.
     pub fn common_digest(&self) -> Digest {

@@ -16,7 +16,7 @@ use crate::source::Touched;
 use crate::value::{Digest, SourcePath, percent_decode};
 use crate::watch::Seen;
 
-/// Below it, beside the site, stands what the server itself has to say.
+/// Below it, beside the site and whatever path that has, stands what the server itself has to say.
 pub(super) const OWN: &str = "/_blattwerk";
 
 /// How often a page is rendered again since its text has changed meanwhile.
@@ -52,26 +52,30 @@ impl Front {
     /// What is sent for a path of the host, percent-encoded.
     pub fn answer(&self, path: &str) -> Answer {
         let _asking = self.asking();
-        let mut shown = self.shown();
         for _ in 0..TRIES {
             let looks = self.looks();
+            let shown = self.shown();
             let asked = Asked { front: self, shown: &shown };
-            let (answer, moved) = asked.answer(path);
-            let Some(moved) = moved else { return answer };
+            let touched = match asked.answer(path) {
+                Ok(answer) => return answer,
+                Err(Moved(touched)) => touched,
+            };
+            // The desk has looked at it already, and found mistakes.
             if self.is_behind() {
-                return asked.last_good(path).unwrap_or(answer);
+                return asked.last_good(path);
             }
             // Its text is another one than the edition knows, so the desk looks first.
-            let touched = Touched::Paths(BTreeSet::from([moved]));
+            let touched = Touched::Paths(BTreeSet::from([touched]));
             if !self.wait(looks, Seen::Touched(touched)) {
-                return answer;
+                return asked.last_good(path);
             }
-            shown = self.shown();
         }
-        let asked = Asked { front: self, shown: &shown };
-        asked.answer(path).0
+        Asked { front: self, shown: &self.shown() }.last_good(path)
     }
 }
+
+/// A file is another one than the edition knows: what is made of it now, no build would write.
+struct Moved(PathBuf);
 
 /// An edition that somebody asks for a page.
 struct Asked<'a> {
@@ -80,70 +84,85 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// The answer, and a file that has changed since the edition was made.
-    fn answer(&self, path: &str) -> (Answer, Option<PathBuf>) {
+    fn answer(&self, path: &str) -> Result<Answer, Moved> {
         let world = self.shown.renderer.world();
-        let base = percent_decode(world.config.base_url.path()).into_owned();
-        match find(&world.plan, &base, path) {
+        match self.find(path) {
             Find::Route(route) => self.route(route, Status::Found),
-            Find::Elsewhere(route) => (Answer::Redirect(world.link(&route.url)), None),
-            Find::Home => (Answer::Redirect(format!("{}/", world.config.base_url.path())), None),
+            Find::Elsewhere(route) => Ok(Answer::Redirect(world.link(&route.url))),
+            Find::Home => Ok(Answer::Redirect(format!("{}/", world.config.base_url.path()))),
             Find::Nothing => match world.plan.find("/404.html") {
                 Some(route) => self.route(route, Status::NotFound),
-                None => (self.plain(Status::NotFound, "there is no such page"), None),
+                None => Ok(self.plain(Status::NotFound, "there is no such page")),
             },
         }
     }
 
-    /// The page as it was before the site had errors. By now its text may be another one than
-    /// the edition knows.
-    fn last_good(&self, path: &str) -> Option<Answer> {
+    fn find(&self, path: &str) -> Find<'_> {
         let world = self.shown.renderer.world();
         let base = percent_decode(world.config.base_url.path()).into_owned();
-        let Find::Route(route) = find(&world.plan, &base, path) else { return None };
-        let page = self.front.rendered(route.url.as_str(), None)?;
-        Some(Answer::Page { status: Status::Found, media: media(route), page })
+        find(&world.plan, &base, path)
     }
 
-    fn route(&self, route: &Route, status: Status) -> (Answer, Option<PathBuf>) {
+    /// The page as it was before its text was another one than the edition knows.
+    fn last_good(&self, path: &str) -> Answer {
+        let Find::Route(route) = self.find(path) else { return self.broken() };
+        match self.front.rendered(&self.key(route).0, None) {
+            Some(page) => Answer::Page { status: Status::Found, media: media(route), page },
+            None => self.broken(),
+        }
+    }
+
+    /// By what a page is kept, and whether it holds for this generation alone. Of a picture the
+    /// digest of its view says all, and making it takes long.
+    fn key(&self, route: &Route) -> (String, Option<u64>) {
         let Shown { renderer, generation, .. } = self.shown;
-        let (url, media) = (route.url.as_str(), media(route));
-        let tree = &renderer.world().tree;
-        let moved = renderer.texts_of(route).find(|text| !tree.stands(text));
-        if let Some(page) = self.front.rendered(url, Some(*generation)) {
-            return (
-                Answer::Page { status, media, page },
-                moved.map(|text| text.under(tree.root())),
-            );
+        match route.kind {
+            Kind::Picture(..) | Kind::Card(_) => match renderer.view_digest(route) {
+                Ok(view) => (view.to_string(), None),
+                Err(_) => (route.url.to_string(), Some(*generation)),
+            },
+            _ => (route.url.to_string(), Some(*generation)),
+        }
+    }
+
+    fn route(&self, route: &Route, status: Status) -> Result<Answer, Moved> {
+        let Shown { renderer, generation, .. } = self.shown;
+        self.stands(route)?;
+        let media = media(route);
+        let (key, of) = self.key(route);
+        if let Some(page) = self.front.rendered(&key, of) {
+            return Ok(Answer::Page { status, media, page });
         }
         let Made { page, report, .. } = renderer.page(route);
-        // Looked at afterwards too: it may have changed while it was read.
-        let moved = moved.or_else(|| renderer.texts_of(route).find(|text| !tree.stands(text)));
-        let moved = moved.map(|text| text.under(tree.root()));
+        // It may have changed while it was read.
+        self.stands(route)?;
         let answer = match page {
             Some(page) if !report.has_errors() => self.sent(route, status, media.clone(), page),
             _ => Err(report),
         };
         match answer {
             Ok(answer) => {
-                if let Answer::Page { page, .. } = &answer
-                    && moved.is_none()
-                {
-                    self.front.keep(url, *generation, page);
+                if let Answer::Page { page, .. } = &answer {
+                    self.front.keep(&key, *generation, page);
                 }
-                (answer, moved)
+                Ok(answer)
             }
             Err(report) => {
-                if moved.is_none() {
-                    self.front.complain(*generation, url, report);
-                }
-                let before = self.front.rendered(url, None);
-                let answer = match before {
-                    Some(page) => Answer::Page { status, media, page },
-                    None => self.broken(),
-                };
-                (answer, moved)
+                self.front.complain(*generation, route.url.as_str(), report);
+                let before = self.front.rendered(&key, None);
+                Ok(before
+                    .map_or_else(|| self.broken(), |page| Answer::Page { status, media, page }))
             }
+        }
+    }
+
+    /// Refuses a page whose texts are others than the edition knows.
+    fn stands(&self, route: &Route) -> Result<(), Moved> {
+        let tree = &self.shown.renderer.world().tree;
+        let mut texts = self.shown.renderer.texts_of(route);
+        match texts.find(|text| !tree.stands(text)) {
+            Some(text) => Err(Moved(text.under(tree.root()))),
+            None => Ok(()),
         }
     }
 
@@ -182,10 +201,9 @@ impl Asked<'_> {
         if self.front.reload == Reload::Off {
             return page.into();
         }
-        let base = self.shown.renderer.world().config.base_url.path();
         let generation = generation(self.shown.generation);
         let script = format!(
-            "<script src=\"{base}{OWN}/reload.js\" data-page=\"{digest}\" \
+            "<script src=\"{OWN}/reload.js\" data-page=\"{digest}\" \
              data-generation=\"{generation}\" defer></script>\n"
         );
         let at = memchr::memmem::rfind(&page, b"</body>").unwrap_or(page.len());
@@ -195,7 +213,11 @@ impl Asked<'_> {
     /// What stands where no good page is known. The script shows the errors above it; who has no
     /// scripts reads them here.
     fn broken(&self) -> Answer {
-        self.plain(Status::Broken, &print(&self.front.errors(), Style::Plain))
+        let errors = self.front.errors();
+        match errors.is_empty() {
+            true => self.plain(Status::Broken, "its text was changed just now; try again"),
+            false => self.plain(Status::Broken, &print(&errors, Style::Plain)),
+        }
     }
 
     fn plain(&self, status: Status, text: &str) -> Answer {

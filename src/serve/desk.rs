@@ -1,30 +1,37 @@
 //! Looks at the site again when something was touched, or when the clock says that it differs.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
+
 use super::events::Change;
 use super::front::{Front, Shown};
 use super::proofs::{Job, Proofs};
-use super::{Clock, News, Reload, Tell, cannot};
+use super::{CODE, Clock, News, Reload, Tell, cannot};
 use crate::build::{Edition, Preview, Scope};
 use crate::diagnostic::Diagnostic;
 use crate::source::Touched;
-use crate::watch::{Means, Seen, Watch};
+use crate::watch::{Seen, Watch};
 
 /// How long an error may be that of a file which is still being written.
-const MERCY: Duration = Duration::from_millis(60);
+const MERCY: Duration = Duration::from_millis(100);
 
 /// The longest sleep: the clock of the machine may be set meanwhile.
 const LONGEST: Duration = Duration::from_secs(60);
+
+/// How often is looked where nobody tells of changes.
+const POLL: Duration = Duration::from_secs(1);
 
 /// How many touched files are named.
 const NAMED: usize = 3;
 
 pub(super) struct Desk {
     pub preview: Preview,
-    pub watch: Watch,
+    /// Nothing where the system tells of no changes.
+    pub watch: Option<Watch>,
     pub seen: Receiver<Seen>,
     pub front: Arc<Front>,
     pub proofs: Proofs,
@@ -44,10 +51,17 @@ impl Desk {
         let work = move || {
             let mut owed = Owed { scope: Scope::Everything, change: Change::default() };
             self.read_on(&mut owed);
+            let mut moment = first.renderer.world().archive.now();
             let mut next_change = first.renderer.world().archive.next_change();
             drop(first);
-            while let Some(touched) = self.next(next_change) {
-                if let Some(edition) = self.look(touched, reload, &mut owed) {
+            while let Some(touched) = self.next(moment, next_change) {
+                let look = AssertUnwindSafe(|| self.look(touched, reload, &mut owed));
+                let Ok(edition) = catch_unwind(look) else {
+                    self.recover();
+                    continue;
+                };
+                moment = (self.clock)();
+                if let Some(edition) = edition {
                     next_change = edition.renderer.world().archive.next_change();
                 }
             }
@@ -56,12 +70,24 @@ impl Desk {
         thread.spawn(work).map(drop).map_err(|error| cannot("start", &error))
     }
 
-    /// Waits until something was touched; nothing when the server has ended.
-    fn next(&mut self, next_change: Option<jiff::Timestamp>) -> Option<Touched> {
+    /// Begins anew, and says so: what was found before may be wrong.
+    fn recover(&mut self) {
+        let message = "looking at the site made the program panic";
+        let notice = Diagnostic::error(CODE, message).hint("please report it");
+        (self.tell)(News::Notice(notice));
+        let anew = AssertUnwindSafe(|| self.preview.anew());
+        // If that panics too, the next change is looked at with what there is.
+        drop(catch_unwind(anew));
+    }
+
+    /// Waits until something was touched, or the clock brings something; nothing when the server
+    /// has ended.
+    fn next(&mut self, last: Timestamp, next_change: Option<Timestamp>) -> Option<Touched> {
         loop {
             let due = next_change.map(|at| Duration::try_from(at - (self.clock)()));
+            let longest = if self.watch.is_some() { LONGEST } else { POLL };
             // What is over already is due now.
-            let due = due.map_or(LONGEST, |due| due.unwrap_or_default().min(LONGEST));
+            let due = due.map_or(longest, |due| due.unwrap_or_default().min(longest));
             match self.seen.recv_timeout(due) {
                 Ok(seen) => {
                     let touched = self.gather(seen);
@@ -69,8 +95,13 @@ impl Desk {
                         return Some(touched);
                     }
                 }
+                Err(RecvTimeoutError::Timeout) if self.watch.is_none() => {
+                    return Some(Touched::Anything);
+                }
                 Err(RecvTimeoutError::Timeout) => {
-                    if next_change.is_some_and(|at| at <= (self.clock)()) {
+                    let now = (self.clock)();
+                    // It may have been set back, too.
+                    if now < last || next_change.is_some_and(|at| at <= now) {
                         return Some(Touched::default());
                     }
                 }
@@ -81,38 +112,32 @@ impl Desk {
 
     /// All that was seen by now.
     fn gather(&mut self, first: Seen) -> Touched {
-        self.front.stir();
         let mut all = Touched::default();
         let mut next = Some(first);
         while let Some(seen) = next {
             match seen {
                 Seen::Touched(touched) => all.extend(touched),
-                Seen::Limit(notice) if self.watch.means() == Means::Events => {
-                    (self.tell)(News::Notice(notice));
-                    self.poll();
+                Seen::Limit(notice) => {
+                    self.poll(notice);
                     all = Touched::Anything;
                 }
-                Seen::Limit(_) => {}
             }
             next = self.seen.try_recv().ok();
         }
-        match self.watch.renew(&all) {
-            Ok(false) => {}
-            Ok(true) => all = Touched::Anything,
-            Err(error) => {
-                let message = format!("files cannot be watched any more: {error}");
-                (self.tell)(News::Notice(Diagnostic::warning("watch", message)));
-                self.poll();
+        match self.watch.as_mut().map(|watch| watch.renew(&all)) {
+            None | Some(Ok(false)) => {}
+            Some(Ok(true)) => all = Touched::Anything,
+            Some(Err(notice)) => {
+                self.poll(notice);
                 all = Touched::Anything;
             }
         }
         all
     }
 
-    fn poll(&mut self) {
-        if let Err(error) = self.watch.poll() {
-            let message = format!("changes cannot be seen any more: {error}");
-            let notice = Diagnostic::error("watch", message).hint("start `blattwerk serve` again");
+    /// Goes on without what the system tells.
+    fn poll(&mut self, notice: Diagnostic) {
+        if self.watch.take().is_some() {
             (self.tell)(News::Notice(notice));
         }
     }
@@ -125,6 +150,7 @@ impl Desk {
         let mut until = None;
         let edition = loop {
             if let Some(edition) = self.preview.again(&touched, (self.clock)()) {
+                self.front.stir();
                 let target = edition.edited.as_ref().filter(|_| reload == Reload::Follow);
                 let target = target.map(|url| edition.renderer.world().link(url));
                 owed.change.append(Change { links: edition.changed.clone(), target });
@@ -133,8 +159,10 @@ impl Desk {
                 last = Some(edition);
             }
             let broken = match last {
-                // Whoever was interrupted by nothing goes on.
-                None => return self.read_on(owed),
+                None => {
+                    self.front.looked();
+                    return None;
+                }
                 Some(edition) if !edition.report.has_errors() => break edition,
                 Some(broken) => broken,
             };
@@ -159,13 +187,12 @@ impl Desk {
     }
 
     /// Has the edition that is shown read for errors.
-    fn read_on(&self, owed: &mut Owed) -> Option<Edition> {
+    fn read_on(&self, owed: &mut Owed) {
         let Shown { renderer, generation, .. } = self.front.shown();
         if !self.front.is_behind() {
             let scope = std::mem::replace(&mut owed.scope, Scope::Texts(Default::default()));
             self.proofs.read(Job { renderer, generation, scope, stirred: self.front.stirred() });
         }
-        None
     }
 }
 

@@ -1,7 +1,7 @@
 //! What open pages are told: JSON, one message at each change.
 
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::OnceLock;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 
@@ -11,19 +11,29 @@ use crate::diagnostic::{Diagnostic, Report, Severity};
 const MOST_ERRORS: usize = 100;
 
 /// What is another one now.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Change {
-    /// The links to files that no page holds in itself.
-    pub links: Vec<String>,
+    /// The links to what no page holds in itself; nothing if it is not known which.
+    pub links: Option<Vec<String>>,
     /// Where to go.
     pub target: Option<String>,
 }
 
-impl Change {
-    pub const NOTHING: &Self = &Self { links: Vec::new(), target: None };
+impl Default for Change {
+    fn default() -> Self {
+        Self { links: Some(Vec::new()), target: None }
+    }
+}
 
+impl Change {
     pub fn append(&mut self, other: Self) {
-        self.links.extend(other.links);
+        let all = self.links.take().zip(other.links).map(|(mut all, others)| {
+            all.extend(others);
+            all.sort_unstable();
+            all.dedup();
+            all
+        });
+        self.links = all;
         self.target = other.target.or(self.target.take());
     }
 }
@@ -37,9 +47,11 @@ pub(super) struct State<'s> {
 #[derive(Serialize)]
 struct Message<'s> {
     generation: String,
-    changed: &'s [String],
+    changed: Option<&'s [String]>,
     navigate: Option<&'s str>,
     errors: Vec<Item<'s>>,
+    /// How many errors there are besides.
+    more: usize,
 }
 
 #[derive(Serialize)]
@@ -64,9 +76,10 @@ impl State<'_> {
         let Change { links, target } = self.change;
         let message = Message {
             generation: generation(self.generation),
-            changed: links,
+            changed: links.as_deref(),
             navigate: target.as_deref(),
             errors: self.errors.iter().take(MOST_ERRORS).map(Item::of).collect(),
+            more: self.errors.iter().count().saturating_sub(MOST_ERRORS),
         };
         serde_json::to_string(&message).unwrap_or_default()
     }
@@ -74,12 +87,8 @@ impl State<'_> {
 
 /// A generation as pages know it: no two servers have the same one.
 pub(super) fn generation(number: u64) -> String {
-    static SERVER: OnceLock<u32> = OnceLock::new();
-    let server = SERVER.get_or_init(|| {
-        #[expect(clippy::disallowed_methods, reason = "to tell servers apart, nothing is shown")]
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        now.subsec_nanos() ^ std::process::id()
-    });
+    static SERVER: OnceLock<u64> = OnceLock::new();
+    let server = SERVER.get_or_init(|| RandomState::new().build_hasher().finish());
     format!("{server:x}-{number}")
 }
 

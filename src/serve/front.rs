@@ -21,7 +21,7 @@ use crate::watch::Seen;
 const KEPT_BYTES: usize = 32 << 20;
 
 /// How long someone who asks waits for the desk to look at a file that has changed.
-const PATIENCE: Duration = Duration::from_millis(500);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How many messages a slow browser may be behind.
 const BACKLOG: usize = 64;
@@ -121,12 +121,15 @@ impl Front {
             }
             self.looked.notify_all();
         }
-        self.send(if is_shown { change } else { Change::NOTHING });
+        let nothing = Change::default();
+        self.send(if is_shown { change } else { &nothing });
         is_shown
     }
 
     /// What was found on all pages of a generation.
     pub fn found(&self, generation: u64, report: Report) {
+        // Of thousands of pages that share a template's mistake, one diagnostic is left.
+        let report = report.sorted();
         let mut status = self.status();
         if status.generation != generation {
             return;
@@ -137,7 +140,7 @@ impl Front {
         let differs = status.errors() != before;
         drop(status);
         if differs {
-            self.send(Change::NOTHING);
+            self.send(&Change::default());
         }
     }
 
@@ -152,7 +155,7 @@ impl Front {
         let differs = status.errors() != before;
         drop(status);
         if differs {
-            self.send(Change::NOTHING);
+            self.send(&Change::default());
         }
     }
 
@@ -169,7 +172,7 @@ impl Front {
     /// The state as a message, and what is told from then on.
     pub fn listen(&self) -> (Arc<str>, broadcast::Receiver<Arc<str>>) {
         let receiver = self.messages.subscribe();
-        (self.message(Change::NOTHING), receiver)
+        (self.message(&Change::default()), receiver)
     }
 
     pub fn message(&self, change: &Change) -> Arc<str> {
@@ -192,6 +195,10 @@ impl Front {
 
     pub fn keep(&self, page: &str, generation: u64, rendered: &Arc<Rendered>) {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whoever took long may come after whoever asked later.
+        if pages.known.get(page).is_some_and(|(of, _)| *of > generation) {
+            return;
+        }
         if pages.bytes + rendered.bytes.len() > KEPT_BYTES {
             pages.known.retain(|_, (of, _)| *of == generation);
             pages.bytes = pages.known.values().map(|(_, page)| page.bytes.len()).sum();
@@ -202,6 +209,12 @@ impl Front {
         pages.bytes += rendered.bytes.len();
         let before = pages.known.insert(page.to_owned(), (generation, Arc::clone(rendered)));
         pages.bytes -= before.map_or(0, |(_, page)| page.bytes.len());
+    }
+
+    /// The desk has looked, and found nothing new.
+    pub fn looked(&self) {
+        self.status().looks += 1;
+        self.looked.notify_all();
     }
 
     /// How often the desk has looked.
@@ -247,16 +260,12 @@ impl Front {
 
 impl Status {
     fn errors(&self) -> Report {
-        let pages = self.asked.values().chain([&self.proofs]);
-        let all = self.site.iter().chain(pages.flat_map(Report::iter));
-        let mut errors: Vec<_> = Vec::new();
-        for diagnostic in all.filter(|diagnostic| diagnostic.is_error()) {
-            // Somebody may have asked for a page that was proof-read too.
-            if !errors.contains(diagnostic) {
-                errors.push(diagnostic.clone());
-            }
-        }
-        errors.into_iter().collect::<Report>().sorted()
+        let mut errors = self.site.errors_only();
+        errors.append(self.proofs.errors_only());
+        // Somebody may have asked for a page that was proof-read too.
+        let asked: Report = self.asked.values().cloned().collect();
+        errors.append(asked.errors_only().beyond(&self.proofs));
+        errors.sorted()
     }
 }
 

@@ -42,8 +42,12 @@ impl Guard {
         let Some(origin) = headers.get(header::ORIGIN) else { return Ok(()) };
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
         let own = |scheme: &str| host.is_some_and(|host| *origin == *format!("{scheme}://{host}"));
-        // A proxy in front may speak HTTPS.
-        if own("http") || own("https") { Ok(()) } else { Err(Refusal::Origin) }
+        // A proxy in front may speak HTTPS, and pass another name on.
+        let origin = origin.to_str().unwrap_or_default();
+        let allowed = origin.split_once("://").is_some_and(|(_, host)| {
+            self.hosts.iter().any(|known| known.eq_ignore_ascii_case(name(host)))
+        });
+        if own("http") || own("https") || allowed { Ok(()) } else { Err(Refusal::Origin) }
     }
 
     fn knows(&self, name: &str) -> bool {
@@ -123,5 +127,8 @@ mod tests {
             assert_eq!(admit(&[("origin", origin)]), Err(Refusal::Origin), "{origin}");
         }
         assert_eq!(admit(&[("sec-fetch-site", "cross-site")]), Err(Refusal::Origin));
+        let guard = Guard::new(&["preview.example".into()], None);
+        let proxied = headers(&[host, ("origin", "https://preview.example")]);
+        assert_eq!(guard.admit_listener(&proxied), Ok(()));
     }
 }

@@ -36,13 +36,13 @@ const RETRY: Duration = Duration::from_millis(500);
 const RELOAD: &str = include_str!("client/reload.js");
 const WORKER: &str = include_str!("client/worker.js");
 
-pub(super) fn router(front: Arc<Front>, guard: Arc<Guard>, base: &str) -> Router {
+pub(super) fn router(front: Arc<Front>, guard: Arc<Guard>) -> Router {
     let mut router = Router::new().fallback(page);
     if front.reload != Reload::Off {
         router = router
-            .route(&format!("{base}{OWN}/reload.js"), get(|| script(RELOAD)))
-            .route(&format!("{base}{OWN}/worker.js"), get(|| script(WORKER)))
-            .route(&format!("{base}{OWN}/events"), get(events));
+            .route(&format!("{OWN}/reload.js"), get(|| script(RELOAD)))
+            .route(&format!("{OWN}/worker.js"), get(|| script(WORKER)))
+            .route(&format!("{OWN}/events"), get(events));
     }
     let gzip = CompressionLayer::new()
         .quality(CompressionLevel::Fastest)
@@ -116,6 +116,10 @@ async fn page(State((front, _)): State<Shared>, request: Request) -> Response {
         Answer::File { path, media, digest } => {
             let request = without_dates(request, digest);
             match ServeFile::new(path).oneshot(request).await {
+                // It went just now.
+                Ok(response) if response.status() == StatusCode::NOT_FOUND => {
+                    StatusCode::NOT_FOUND.into_response()
+                }
                 Ok(response) => described(response.map(Body::new), &media, digest),
                 Err(never) => match never {},
             }
@@ -126,8 +130,14 @@ async fn page(State((front, _)): State<Shared>, request: Request) -> Response {
 /// The digest tells all that a date could.
 fn without_dates(mut request: Request, digest: Digest) -> Request {
     let headers = request.headers_mut();
-    headers.remove(header::IF_MODIFIED_SINCE);
-    headers.remove(header::IF_UNMODIFIED_SINCE);
+    for name in [
+        header::IF_MODIFIED_SINCE,
+        header::IF_UNMODIFIED_SINCE,
+        header::IF_MATCH,
+        header::IF_NONE_MATCH,
+    ] {
+        headers.remove(name);
+    }
     // A part of another version is of no use.
     let is_of_another = headers.get(header::IF_RANGE).is_some_and(|tag| *tag != *etag(digest));
     if is_of_another {
@@ -214,7 +224,7 @@ fn stream(
 ) -> impl Stream<Item = Result<Event, Infallible>> {
     let later = BroadcastStream::new(later)
         // Who was too slow hears how it is now.
-        .map(move |message| message.unwrap_or_else(|_| front.message(Change::NOTHING)));
+        .map(move |message| message.unwrap_or_else(|_| front.message(&Change::default())));
     // Browsers wait for seconds otherwise, when the server was started again.
     let event = |message: Arc<str>| Event::default().event("state").data(&*message).retry(RETRY);
     tokio_stream::once(now).chain(later).map(move |message| Ok(event(message)))

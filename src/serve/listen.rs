@@ -104,7 +104,7 @@ pub(super) fn run(
         .map_err(|error| cannot("start", &error))?;
     let guard = Arc::new(Guard::new(&options.hosts, options.interface));
     let base = front.shown().renderer.world().config.base_url.path().to_owned();
-    let router = http::router(front, guard, &base);
+    let router = http::router(front, guard);
     let Listeners { all, port } = listeners;
     let done = runtime.block_on(async {
         let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));

@@ -28,7 +28,7 @@ use crate::build::{Preview, Progress, Request};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::Touched;
-use crate::watch::{Means, Seen, Watch};
+use crate::watch::{Seen, Watch};
 
 use desk::Desk;
 use front::Front;
@@ -46,6 +46,16 @@ pub struct Options {
     pub hosts: Vec<String>,
     pub reload: Reload,
     pub means: Means,
+}
+
+/// How changes are found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Means {
+    /// By what the system tells.
+    #[default]
+    Events,
+    /// By looking every second, where it tells nothing: on network drives, in some containers.
+    Polling,
 }
 
 /// What open pages do when the site changes.
@@ -108,12 +118,15 @@ pub fn serve(
     let (watch, opened) = std::thread::scope(|scope| {
         let settings = request.config_file.as_deref().unwrap_or(config::FILE).to_owned();
         let root = request.root.clone();
-        let watch = scope.spawn(move || Watch::start(&root, &settings, options.means, watcher));
+        let watch = (options.means == Means::Events)
+            .then(|| scope.spawn(move || Watch::start(&root, &settings, watcher)));
         let opened = Preview::open(request, progress);
-        (watch.join().expect("watching does not panic"), opened)
+        (watch.map(|watch| watch.join().expect("watching does not panic")), opened)
     });
-    let (watch, notice) = watch?;
-    notice.into_iter().for_each(|notice| tell(News::Notice(notice)));
+    let watch = watch.transpose().unwrap_or_else(|notice| {
+        tell(News::Notice(notice));
+        None
+    });
     let (preview, edition, findings) = opened;
     // What changed before it was watched.
     let _ = to_desk.send(Seen::Touched(Touched::Anything));

@@ -1,13 +1,15 @@
 //! Reads the pages that nobody asks for, so that their errors are seen too. One page at a time, on
 //! one thread; stops when something is touched, and lets those go first who ask for pages.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::time::{Duration, Instant};
 
 use super::front::Front;
-use super::{News, Tell};
+use super::{CODE, News, Tell};
 use crate::build::{Findings, Pace, Scope};
+use crate::diagnostic::Diagnostic;
 use crate::render::Renderer;
 
 /// How long a page waits for those who ask; somebody always asks while a site is tested.
@@ -51,9 +53,20 @@ pub(super) fn start(front: Arc<Front>, mut findings: Findings, tell: Tell) -> Pr
                 }
                 if front.stirred() == job.stirred { Pace::Go } else { Pace::Stop }
             };
-            findings.look_at_errors(&job.renderer);
-            front.found(job.generation, findings.report(&job.renderer));
-            let (is_done, rendered) = findings.look_over(&job.renderer, &unread, &pace);
+            let reading = AssertUnwindSafe(|| {
+                if findings.look_at_errors(&job.renderer) {
+                    unread = Scope::Everything;
+                }
+                front.found(job.generation, findings.report(&job.renderer));
+                findings.look_over(&job.renderer, &unread, &pace)
+            });
+            // One page that makes this program panic must not end the reading of all others.
+            let Ok((is_done, rendered)) = catch_unwind(reading) else {
+                let message = "a page made the program panic while it was read for errors";
+                let notice = Diagnostic::error(CODE, message).hint("please report it");
+                tell(News::Notice(notice));
+                continue;
+            };
             if !is_done {
                 continue;
             }

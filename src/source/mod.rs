@@ -40,6 +40,8 @@ pub struct Tree {
     pictures: picture::Measured,
     /// Pictures that could not be measured, since they could not be read.
     faults: Mutex<BTreeMap<SourcePath, Diagnostic>>,
+    /// Whether a link was followed on the way to them.
+    has_links: bool,
 }
 
 impl Tree {
@@ -47,9 +49,10 @@ impl Tree {
     pub fn scan(root: &Path, themes: &[String]) -> (Self, Report) {
         let mut report = Report::default();
         let mut files = Vec::new();
+        let mut has_links = false;
         let theme_folders = themes.iter().map(|theme| format!("themes/{theme}"));
         for folder in FOLDERS.map(str::to_owned).into_iter().chain(theme_folders) {
-            walk(root, &folder, &mut files, &mut report);
+            has_links |= walk(root, &folder, &mut files, &mut report);
         }
         files.par_sort_unstable();
         let tree = Self {
@@ -60,6 +63,7 @@ impl Tree {
             files,
             pictures: picture::Measured::default(),
             faults: Mutex::default(),
+            has_links,
         };
         (tree, report)
     }
@@ -78,6 +82,7 @@ impl Tree {
             files: files.into_iter().map(|(path, ..)| path).collect(),
             pictures,
             faults: Mutex::default(),
+            has_links: false,
         }
     }
 
@@ -186,6 +191,12 @@ impl Tree {
         self.faults.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
+    fn faults_but(&self, files: &[SourcePath]) -> BTreeMap<SourcePath, Diagnostic> {
+        let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        faults.retain(|file, _| !files.contains(file));
+        faults
+    }
+
     /// How many bytes a file holds.
     pub fn length(&self, path: &SourcePath) -> u64 {
         self.place(path).map_or(0, |place| self.stamps[place].size())
@@ -284,17 +295,21 @@ fn text(path: &SourcePath, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     })
 }
 
-fn walk(root: &Path, folder: &str, files: &mut Vec<SourcePath>, report: &mut Report) {
+/// Finds the files below a folder; says whether a link was followed.
+fn walk(root: &Path, folder: &str, files: &mut Vec<SourcePath>, report: &mut Report) -> bool {
     let top = root.join(folder);
-    match top.symlink_metadata() {
-        Ok(_) => {}
-        Err(error) if is_absent(&error) => return,
-        Err(error) => return report.push(unreadable(&SourcePath::new(folder), &error)),
-    }
+    let mut has_links = match top.symlink_metadata() {
+        Ok(found) => found.is_symlink(),
+        Err(error) if is_absent(&error) => return false,
+        Err(error) => {
+            report.push(unreadable(&SourcePath::new(folder), &error));
+            return false;
+        }
+    };
     // The folder of the themes, say, may be a link itself.
     if !leads_inside(root, &top) {
         report.push(leads_out(&SourcePath::new(folder)));
-        return;
+        return true;
     }
     let mut entries = WalkDir::new(&top).follow_links(true).into_iter();
     while let Some(entry) = entries.next() {
@@ -305,6 +320,7 @@ fn walk(root: &Path, folder: &str, files: &mut Vec<SourcePath>, report: &mut Rep
                 continue;
             }
         };
+        has_links |= entry.path_is_symlink();
         if hidden::is_hidden(&entry, folder) {
             skip(&entry, &mut entries);
         } else if entry.path_is_symlink() && !leads_inside(root, entry.path()) {
@@ -321,6 +337,7 @@ fn walk(root: &Path, folder: &str, files: &mut Vec<SourcePath>, report: &mut Rep
             report.push(Diagnostic::warning("strange-file", message).in_file(path));
         }
     }
+    has_links
 }
 
 fn skip(entry: &DirEntry, entries: &mut walkdir::IntoIter) {

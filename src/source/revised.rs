@@ -38,8 +38,12 @@ impl Touched {
 
 impl Tree {
     /// The tree with what is there now in the place of the touched files, and the names of those
-    /// that are its own. Nothing if it has other files now: then it must be scanned anew.
+    /// that are its own. Nothing if it has other files now: then it must be scanned anew. So must
+    /// one with links, whose targets change under other names.
     pub fn revised(&self, touched: &BTreeSet<PathBuf>) -> Option<(Self, Vec<SourcePath>)> {
+        if self.has_links {
+            return None;
+        }
         let mut own = Vec::new();
         for path in touched.iter().filter_map(|path| self.relative(path)) {
             let found = path.under(&self.root).symlink_metadata();
@@ -68,7 +72,8 @@ impl Tree {
             digests,
             opened: self.files.iter().map(|_| AtomicBool::new(false)).collect(),
             pictures: self.pictures.without(&own),
-            faults: Mutex::default(),
+            faults: Mutex::new(self.faults_but(&own)),
+            has_links: false,
         };
         Some((tree, own))
     }
@@ -93,10 +98,11 @@ impl Tree {
     /// Whether a file is another one than in an older tree, by its stamp or by its bytes.
     pub fn has_changed(&self, path: &SourcePath, older: &Self) -> bool {
         let (Some(now), Some(then)) = (self.place(path), older.place(path)) else { return true };
+        if self.stamps[now] != older.stamps[then] {
+            return true;
+        }
         let digest = self.digest_at(now).ok();
-        self.stamps[now] != older.stamps[then]
-            || digest.is_none()
-            || digest != older.known_digest(then)
+        digest.is_none() || digest != older.known_digest(then)
     }
 
     /// The files of which another tree may have seen other bytes, once everything that this one

@@ -81,8 +81,8 @@
 
   // ---- The page
 
-  function receive({ generation, changed, navigate, errors }) {
-    show(errors, generation);
+  function receive({ generation, changed, navigate, errors, more = 0 }) {
+    show(errors, more, generation);
     const same = generation === seen;
     // What stands in the place of a page that cannot be shown comes and goes with its error.
     if (same && JSON.stringify(errors) === said) return;
@@ -263,14 +263,14 @@
     return made;
   }
 
-  function show(errors, generation) {
-    const state = JSON.stringify([generation, errors]);
+  function show(errors, more, generation) {
+    const state = JSON.stringify([generation, errors, more]);
     if (state === shown) return;
     shown = state;
     // Whoever closed it and goes on to another page has not forgotten it.
     if (!errors.length || sessionStorage.getItem('blattwerk closed') === state) return overlay?.host.remove();
     overlay ??= frame();
-    overlay.headline.textContent = headline(errors);
+    overlay.headline.textContent = headline(errors, more);
     overlay.list.replaceChildren(...errors.map(entry));
     // Not in the body, where the page's own styles and scripts would count it among theirs.
     if (!overlay.host.isConnected) document.documentElement.append(overlay.host);
@@ -312,10 +312,12 @@
 
   const count = (number, noun) => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
-  function headline(errors) {
+  // Only so many errors are sent, and told how many there are besides.
+  function headline(errors, more) {
     const warnings = errors.filter(({ severity }) => severity === 'warning').length;
     const rest = errors.length - warnings;
-    return [rest && count(rest, 'error'), warnings && count(warnings, 'warning')].filter(Boolean).join(', ');
+    const parts = [rest && count(rest, 'error'), warnings && count(warnings, 'warning'), more && `and ${more} more`];
+    return parts.filter(Boolean).join(', ');
   }
 
   function entry(error) {

@@ -5,7 +5,9 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use blattwerk::build::{Edition, Findings, Outcome, Pace, Preview, Request, Silent, Strictness};
+use blattwerk::build::{
+    Edition, Findings, Outcome, Pace, Preview, Request, Scope, Silent, Strictness,
+};
 use blattwerk::diagnostic::{Style, print};
 use blattwerk::render::Page;
 use blattwerk::source::Touched;
@@ -19,20 +21,27 @@ pub struct Looking {
     preview: Preview,
     edition: Edition,
     findings: Findings,
+    /// What was not read since, as the templates had mistakes.
+    unread: Scope,
 }
 
 impl Looking {
     fn begin(request: Request) -> Self {
         let (preview, edition, findings) = Preview::open(request.clone(), &Silent);
-        let mut looking = Self { request, preview, edition, findings };
+        let unread = Scope::Everything;
+        let mut looking = Self { request, preview, edition, findings, unread };
         looking.read();
         looking
     }
 
     fn read(&mut self) {
         let Edition { renderer, scope, .. } = &self.edition;
-        let (is_done, _) = self.findings.look_over(renderer, scope, &|| Pace::Go);
-        assert!(is_done);
+        self.unread = self.unread.clone().and(scope.clone());
+        let (is_done, _) = self.findings.look_over(renderer, &self.unread, &|| Pace::Go);
+        assert_eq!(is_done, renderer.is_ready());
+        if is_done {
+            self.unread = Scope::Texts(BTreeSet::new());
+        }
         self.findings.forget_all_but(renderer);
     }
 
@@ -61,6 +70,11 @@ impl Life {
     /// Whether the last look shows what a clean build writes.
     pub(super) fn compare_look(&self, cold: &Outcome, clean: &Project) -> Result<(), String> {
         let Looking { edition, findings, .. } = self.looking.as_ref().expect("there was a look");
+        if !edition.renderer.is_ready() {
+            // Pages are not read then, and what is wrong with their texts is told later.
+            let told = edition.report.has_errors() && cold.report.has_errors();
+            return told.then_some(()).ok_or_else(|| "the templates lack no mistake".into());
+        }
         let mut report = edition.report.clone();
         report.append(findings.report(&edition.renderer));
         let report = match self.request().strictness {
