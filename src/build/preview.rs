@@ -351,17 +351,17 @@ fn changed_links(old: &Renderer, new: &Renderer, files: Vec<SourcePath>) -> Vec<
         let routes = world.plan.routes().iter().filter(|route| is_of_them(world, route));
         routes.map(|route| world.link(&route.url)).collect()
     };
+    let is_fragment = |route: &&Route| matches!(route.kind, Kind::Fragment(_));
     let has_changed = |route: &&Route| {
         let before = old.world().plan.find(route.url.as_str());
-        matches!(route.kind, Kind::Fragment(_))
-            && before.is_none_or(|before| old.view_digest(before) != new.view_digest(route))
+        before.is_none_or(|before| old.view_digest(before) != new.view_digest(route))
     };
     let mut changed = if sources.is_empty() { Vec::new() } else { links(new) };
     if changed.is_empty() && !sources.is_empty() {
         changed = links(old);
     }
     let world = new.world();
-    let fragments = world.plan.routes().iter().filter(has_changed);
+    let fragments = world.plan.routes().iter().filter(is_fragment).filter(has_changed);
     changed.extend(fragments.map(|route| world.link(&route.url)));
     changed
 }
