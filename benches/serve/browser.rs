@@ -23,6 +23,19 @@ impl Browser {
             .write_all(format!("GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n").as_bytes())
     }
 
+    /// Waits for the next event of a stream.
+    pub fn event(&mut self) -> io::Result<()> {
+        let (mut text, mut buffer) = (Vec::new(), [0; 4096]);
+        while !text.windows(6).any(|part| part == b"data: ") {
+            let read = self.stream.read(&mut buffer)?;
+            if read == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            text.extend_from_slice(&buffer[..read]);
+        }
+        Ok(())
+    }
+
     /// The answer as a text, whatever its status. A connection that was closed is opened again.
     pub fn get(&mut self, path: &str) -> io::Result<String> {
         if let Ok(text) = self.ask(path).and_then(|()| self.answer()) {

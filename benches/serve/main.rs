@@ -49,8 +49,8 @@ fn main() -> io::Result<()> {
     let temporary = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let work = kept.as_deref().unwrap_or(temporary.path());
     println!(
-        "| server | articles | cold start s | start s | / walk | body ms | most | title ms | most | new article ms | peak MB |\n\
-         | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+        "| server | articles | cold start s | start s | / walk | body ms | most | title ms | most | told ms | most | new article ms | peak MB |\n\
+         | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
     );
     for size in sizes {
         let root = work.join(format!("site-{size}"));
@@ -80,9 +80,10 @@ fn measure(root: &Path, articles: usize) -> io::Result<()> {
     let mut articles_at = articles_below(root)?.into_iter().cycle().step_by(17);
     let (body, most_body) = edits(&server, &mut articles_at, append)?;
     let (title, most_title) = edits(&server, &mut articles_at, retitle)?;
+    let (told, most_told) = told(&server, &mut articles_at)?;
     let new = new_article(root, &server)?;
     println!(
-        "| Blattwerk | {articles} | {:.2} | {:.2} | {:.1} | {body:.0} | {most_body:.0} | {title:.0} | {most_title:.0} | {new:.0} | {:.0} |",
+        "| Blattwerk | {articles} | {:.2} | {:.2} | {:.1} | {body:.0} | {most_body:.0} | {title:.0} | {most_title:.0} | {told:.0} | {most_told:.0} | {new:.0} | {:.0} |",
         cold.as_secs_f64(),
         server.started.as_secs_f64(),
         server.started.as_secs_f64() / walk.as_secs_f64(),
@@ -158,6 +159,28 @@ fn edits(
         let mut browser = server.browser()?;
         browser.get(&url)?;
         times.push(save_and_wait(&mut browser, &file, &text, &url, &mark)?);
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    times.sort_unstable();
+    let milliseconds = |time: Duration| time.as_secs_f64() * 1e3;
+    Ok((milliseconds(times[times.len() / 2]), milliseconds(times[times.len() - 1])))
+}
+
+/// Milliseconds from saving until open pages are told, while nobody asks.
+fn told(server: &Server, articles: &mut dyn Iterator<Item = Article>) -> io::Result<(f64, f64)> {
+    let mut listener = server.browser()?;
+    listener.ask("/_blattwerk/events")?;
+    listener.event()?;
+    let mut times = Vec::new();
+    for number in 0..EDITS {
+        let Some(Article { file, .. }) = articles.next() else { break };
+        let text = append(&fs::read_to_string(&file)?, &format!("gemeldet {number}"));
+        let beside = file.with_extension("md~");
+        fs::write(&beside, text)?;
+        let start = Instant::now();
+        fs::rename(&beside, &file)?;
+        listener.event()?;
+        times.push(start.elapsed());
         std::thread::sleep(Duration::from_millis(200));
     }
     times.sort_unstable();
@@ -269,7 +292,7 @@ fn hugo(root: &Path) -> io::Result<()> {
     let (body, most_body) = edits(&server, &mut articles, append)?;
     let (title, most_title) = edits(&server, &mut articles, retitle)?;
     println!(
-        "| Hugo | {number} | {:.2} | | | {body:.0} | {most_body:.0} | {title:.0} | {most_title:.0} | | {:.0} |",
+        "| Hugo | {number} | {:.2} | | | {body:.0} | {most_body:.0} | {title:.0} | {most_title:.0} | | | | {:.0} |",
         server.started.as_secs_f64(),
         server.peak_bytes() as f64 / 1e6,
     );

@@ -23,7 +23,7 @@ pub(super) fn serve(common: &Common, args: &Serve, console: Arc<Console>) -> End
     };
     let teller = Teller { console: Arc::clone(&console), open: args.open, said: Mutex::default() };
     let tell: serve::Tell = Arc::new(move |news| teller.tell(news));
-    match serve::serve(request, &args.into(), clock, &*console, &tell) {
+    match serve::serve(request, &args.into(), clock, Arc::clone(&console) as _, &tell) {
         Ok(()) => Ending::Done,
         Err(diagnostic) => failed(&diagnostic.into(), &console),
     }

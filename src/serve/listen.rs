@@ -10,11 +10,13 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
+use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
 
 use super::front::Front;
 use super::guard::Guard;
-use super::{CODE, Options, cannot, http};
+use super::{Options, cannot, http};
 use crate::diagnostic::Diagnostic;
 
 /// How many ports are tried.
@@ -91,60 +93,60 @@ fn cannot_listen(options: &Options, error: &io::Error) -> Diagnostic {
     cannot(&what, error).hint(hint)
 }
 
+pub(super) fn runtime() -> Result<Runtime, Diagnostic> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|error| cannot("start", &error))
+}
+
+/// What some work gives, or nothing if somebody interrupts the process before.
+pub(super) async fn unless_interrupted<T>(work: JoinHandle<T>) -> Result<Option<T>, Diagnostic> {
+    tokio::select! {
+        done = work => match done {
+            Ok(done) => Ok(Some(done)),
+            Err(error) => Err(cannot("start", &io::Error::other(error))),
+        },
+        interrupted = interrupted() => interrupted.map(|()| None).map_err(cannot_go_on),
+    }
+}
+
 /// Answers until someone interrupts the process.
-pub(super) fn run(
+pub(super) async fn run(
     listeners: Listeners,
     options: &Options,
     front: Arc<Front>,
     ready: impl FnOnce(Vec<String>, Option<u16>),
 ) -> Result<(), Diagnostic> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| cannot("start", &error))?;
     let guard = Arc::new(Guard::new(&options.hosts, options.interface));
     let base = front.shown().renderer.world().config.base_url.path().to_owned();
     let router = http::router(front, guard);
     let Listeners { all, port } = listeners;
-    let done = runtime.block_on(async {
-        let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
-        for listener in all {
-            let listener = tokio::net::TcpListener::from_std(listener)?;
-            tokio::spawn(accept(listener, router.clone(), Arc::clone(&room)));
-        }
-        let host = match options.interface {
-            Some(IpAddr::V6(address)) => format!("[{address}]"),
-            Some(address) => address.to_string(),
-            None => "localhost".into(),
-        };
-        let taken = Some(options.port).filter(|&wanted| wanted != 0 && wanted != port);
-        ready(vec![format!("http://{host}:{port}{base}/")], taken);
-        interrupted().await
-    });
-    // Open streams are no reason to wait.
-    runtime.shutdown_background();
-    done.map_err(|error| Diagnostic::error(CODE, format!("the server cannot go on: {error}")))
+    let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    for listener in all {
+        let listener = tokio::net::TcpListener::from_std(listener).map_err(cannot_go_on)?;
+        tokio::spawn(accept(listener, router.clone(), Arc::clone(&room)));
+    }
+    let host = match options.interface {
+        Some(IpAddr::V6(address)) => format!("[{address}]"),
+        Some(address) => address.to_string(),
+        None => "localhost".into(),
+    };
+    let taken = Some(options.port).filter(|&wanted| wanted != 0 && wanted != port);
+    ready(vec![format!("http://{host}:{port}{base}/")], taken);
+    interrupted().await.map_err(cannot_go_on)
+}
+
+fn cannot_go_on(error: io::Error) -> Diagnostic {
+    cannot("go on", &error)
 }
 
 #[cfg(unix)]
 async fn interrupted() -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
-    let terminated = std::pin::pin!(terminate.recv());
-    let interrupted = std::pin::pin!(tokio::signal::ctrl_c());
-    either(terminated, interrupted).await;
-    Ok(())
-}
-
-#[cfg(unix)]
-async fn either(one: impl Future + Unpin, other: impl Future + Unpin) {
-    let (mut one, mut other) = (one, other);
-    std::future::poll_fn(|context| {
-        let ready = std::pin::Pin::new(&mut one).poll(context).is_ready()
-            || std::pin::Pin::new(&mut other).poll(context).is_ready();
-        if ready { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
-    })
-    .await;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminate.recv() => Ok(()),
+    }
 }
 
 #[cfg(not(unix))]

@@ -24,7 +24,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::build::{Preview, Progress, Request};
+use crate::build::{Edition, Findings, Preview, Progress, Request};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::Touched;
@@ -102,32 +102,28 @@ pub fn serve(
     mut request: Request,
     options: &Options,
     clock: Clock,
-    progress: &dyn Progress,
+    progress: Arc<dyn Progress + Send + Sync>,
     tell: &Tell,
 ) -> Result<(), Diagnostic> {
     // Whoever watches files names them in full.
     request.root = std::path::absolute(&request.root).map_err(|error| cannot("start", &error))?;
-    let (to_desk, seen) = mpsc::channel();
-    let watcher = {
-        let to_desk = to_desk.clone();
-        // When the desk is gone, so is the server.
-        Arc::new(move |seen: Seen| drop(to_desk.send(seen)))
-    };
     let listeners = listen::bind(options)?;
-    // In a big archive both take a while.
-    let (watch, opened) = std::thread::scope(|scope| {
-        let settings = request.config_file.as_deref().unwrap_or(config::FILE).to_owned();
-        let root = request.root.clone();
-        let watch = (options.means == Means::Events)
-            .then(|| scope.spawn(move || Watch::start(&root, &settings, watcher)));
-        let opened = Preview::open(request, progress);
-        (watch.map(|watch| watch.join().expect("watching does not panic")), opened)
-    });
-    let watch = watch.transpose().unwrap_or_else(|notice| {
+    let runtime = listen::runtime()?;
+    let (to_desk, seen) = mpsc::channel();
+    let opening = {
+        let (to_desk, means) = (to_desk.clone(), options.means);
+        runtime.spawn_blocking(move || open(request, means, &*progress, to_desk))
+    };
+    let opened = runtime.block_on(listen::unless_interrupted(opening))?;
+    // Interrupted before anything was there to be shown.
+    let Some(Opened { preview, edition, findings, watch }) = opened else {
+        runtime.shutdown_background();
+        return Ok(());
+    };
+    let watch = watch.unwrap_or_else(|notice| {
         tell(News::Notice(notice));
         None
     });
-    let (preview, edition, findings) = opened;
     // What changed before it was watched.
     let _ = to_desk.send(Seen::Touched(Touched::Anything));
     let front = Arc::new(Front::new(&edition, options.reload, to_desk));
@@ -143,8 +139,39 @@ pub fn serve(
         tell: Arc::clone(tell),
     };
     desk.start(edition, options.reload)?;
-    listen::run(listeners, options, front, |addresses, taken| {
+    let done = runtime.block_on(listen::run(listeners, options, front, |addresses, taken| {
         tell(News::Ready { addresses, taken, report });
+    }));
+    // Open streams are no reason to wait.
+    runtime.shutdown_background();
+    done
+}
+
+/// What takes a while in a big archive.
+struct Opened {
+    preview: Preview,
+    edition: Edition,
+    findings: Findings,
+    /// Nothing if nobody asked for it.
+    watch: Result<Option<Watch>, Diagnostic>,
+}
+
+fn open(
+    request: Request,
+    means: Means,
+    progress: &dyn Progress,
+    to_desk: mpsc::Sender<Seen>,
+) -> Opened {
+    let settings = request.config_file.as_deref().unwrap_or(config::FILE).to_owned();
+    let root = request.root.clone();
+    // When the desk is gone, so is the server.
+    let watcher = Arc::new(move |seen: Seen| drop(to_desk.send(seen)));
+    std::thread::scope(|scope| {
+        let watch = (means == Means::Events)
+            .then(|| scope.spawn(move || Watch::start(&root, &settings, watcher)));
+        let (preview, edition, findings) = Preview::open(request, progress);
+        let watch = watch.map(|watch| watch.join().expect("watching does not panic")).transpose();
+        Opened { preview, edition, findings, watch }
     })
 }
 

@@ -455,6 +455,27 @@ fn an_interrupt_ends_it_at_once_with_success_open_streams_or_not() {
     drop(half);
 }
 
+/// Of an archive that takes a while to open.
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_it_with_success_also_before_it_is_ready() {
+    let mut site = site();
+    for number in 0..3000 {
+        let text = format!("---\ntitle: Nummer {number}\ndate: 2026-01-03\n---\n");
+        site = site.write(&format!("content/articles/n{number}.md"), text);
+    }
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_blattwerk"));
+    command.args(["serve", "--port", "0"]).current_dir(site.root());
+    let mut process = command.stdout(std::process::Stdio::null()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(400));
+    let kill = std::process::Command::new("kill")
+        .args(["-INT", &process.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(kill.success());
+    assert_eq!(process.wait().unwrap().code(), Some(0));
+}
+
 #[test]
 fn a_port_that_is_taken_is_left_to_whoever_has_it() {
     let site = site();
