@@ -14,7 +14,7 @@ const JOBS: usize = 200;
 /// About as long as articles of news sites are, in bytes.
 const BODY: usize = 5_000;
 
-/// Writes `content/` into a folder that is not there yet.
+/// Writes `content/`, the settings and the theme into a folder that is not there yet.
 pub fn write(root: &Path, articles: usize) -> io::Result<()> {
     let content = root.join("content");
     let written: Vec<Article> = (0..articles).map(|at| Article::new(at, articles)).collect();
@@ -28,7 +28,22 @@ pub fn write(root: &Path, articles: usize) -> io::Result<()> {
         let other = &written[random.below(articles)];
         fs::write(folder.join(format!("{}.md", article.slug)), article.text(&mut random, other))?;
     }
-    fs::write(content.join("jobs.yaml"), jobs())
+    fs::write(content.join("jobs.yaml"), jobs())?;
+    copy_tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/overlay"), root)
+}
+
+fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_tree(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
 }
 
 struct Article {

@@ -66,7 +66,6 @@ struct Figures {
 fn measure(work: &Path, articles: usize) -> io::Result<Figures> {
     let root = work.join(format!("corpus-{articles}"));
     corpus::write(&root, articles)?;
-    copy_tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/overlay"), &root)?;
     let run_folder = |name: &str, run: usize| work.join(format!("{name}-{articles}-{run}"));
     let phases = phases(&root, &run_folder("phases", 0));
     let (mut times, mut ratios, mut peak_bytes) = (Vec::new(), Vec::new(), 0);
@@ -162,20 +161,6 @@ fn copy(from: &Path, to: &Path) -> io::Result<Duration> {
     let status = Command::new("cp").arg("-r").args([from, to]).status()?;
     assert!(status.success(), "cp failed");
     Ok(start.elapsed())
-}
-
-fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_tree(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
 }
 
 /// How many files a folder holds, and how many bytes.

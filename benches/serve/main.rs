@@ -22,7 +22,7 @@ mod server;
 
 use std::env;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -55,7 +55,6 @@ fn main() -> io::Result<()> {
     for size in sizes {
         let root = work.join(format!("site-{size}"));
         corpus::write(&root, size)?;
-        copy_tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/overlay"), &root)?;
         measure(&root, size)?;
     }
     if let Some(folder) = env::var_os("HUGO") {
@@ -307,18 +306,4 @@ fn walk(folder: &Path) -> io::Result<Duration> {
         .stdout(Stdio::null())
         .status()?;
     Ok(start.elapsed())
-}
-
-fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_tree(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    io::stdout().flush()
 }

@@ -7,7 +7,7 @@ use super::judge::encode;
 use super::past::Past;
 use super::preview::Scope;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Kind, Route};
+use crate::plan::Route;
 use crate::render::{Question, References, Renderer};
 use crate::value::{Digest, UrlPath};
 
@@ -135,13 +135,13 @@ impl Findings {
         self.pages.insert(key(&route.url), finding);
     }
 
-    /// All that was said about the pages of a plan.
+    /// All that was said about the pages of a plan, sorted.
     pub fn report(&self, renderer: &Renderer) -> Report {
         let routes = renderer.world().plan.routes().iter();
         let found = routes.filter_map(|route| self.pages.get(&key(&route.url)));
         let mut report: Report = found.map(|finding| finding.report.clone()).collect();
         report.extend(renderer.world().tree.faults());
-        report
+        report.sorted()
     }
 
     /// Forgets pages that a plan does not have.
@@ -168,8 +168,8 @@ impl Findings {
         if finding.report.has_errors() {
             return false;
         }
-        let is_picture = matches!(route.kind, Kind::Picture(..) | Kind::Card(_));
-        if finding.view != view || finding.common != renderer.common_digest() && !is_picture {
+        let same_common = finding.common == renderer.common_digest() || route.kind.is_picture();
+        if finding.view != view || !same_common {
             return false;
         }
         let answers = standing.entry(Arc::as_ptr(&finding.asked)).or_insert_with(|| {

@@ -124,9 +124,7 @@ impl<'a> Judge<'a> {
         page: &PageRecord<'_>,
         view: Digest,
     ) -> Result<(&'p [u8], RecordedNotes<'p>, Fit<'_>), Cause> {
-        // The view of a picture says all that it is made from.
-        let is_picture = matches!(route.kind, Kind::Picture(..) | Kind::Card(_));
-        if past.records.common != self.renderer.common_digest() && !is_picture {
+        if past.records.common != self.renderer.common_digest() && !route.kind.is_picture() {
             return Err(Cause::Common);
         }
         if page.view != view {

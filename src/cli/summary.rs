@@ -8,7 +8,7 @@ use super::args::OutputFormat;
 use super::console::Console;
 use crate::archive::{Held, Reason};
 use crate::build::{Outcome, Verified};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Item;
 use crate::emit::Committed;
 
 /// What `--format json` ends with: DESIGN.md's names.
@@ -45,18 +45,6 @@ pub(super) struct HeldItem<'a> {
     at: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Item<'a> {
-    severity: Severity,
-    code: &'a str,
-    message: &'a str,
-    file: Option<&'a str>,
-    line: Option<usize>,
-    column: Option<usize>,
-    label: Option<&'a str>,
-    hint: Option<&'a str>,
-}
-
 impl<'a> From<&'a Held> for HeldItem<'a> {
     fn from(held: &'a Held) -> Self {
         let (reason, at) = match held.reason {
@@ -69,23 +57,6 @@ impl<'a> From<&'a Held> for HeldItem<'a> {
             title: &held.title,
             reason,
             at: at.map(|at| at.to_string()),
-        }
-    }
-}
-
-impl<'a> From<&'a Diagnostic> for Item<'a> {
-    fn from(diagnostic: &'a Diagnostic) -> Self {
-        let place = diagnostic.place.as_ref();
-        let in_line = place.filter(|place| place.line > 0);
-        Self {
-            severity: diagnostic.severity,
-            code: &diagnostic.code,
-            message: &diagnostic.message,
-            file: place.map(|place| place.file.as_str()),
-            line: in_line.map(|place| place.line),
-            column: in_line.map(|place| place.column),
-            label: diagnostic.label.as_deref(),
-            hint: diagnostic.hint.as_deref(),
         }
     }
 }

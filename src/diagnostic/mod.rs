@@ -3,6 +3,7 @@
 //! A diagnostic is data: it carries the line that it underlines, so that it can be
 //! printed, counted, sorted and kept long after the file was dropped.
 
+mod item;
 mod place;
 mod print;
 
@@ -12,6 +13,7 @@ use std::fmt::Display;
 
 use serde::{Deserialize, Serialize};
 
+pub use item::Item;
 pub use place::Place;
 pub use print::{Style, print};
 
@@ -65,6 +67,11 @@ impl Diagnostic {
 
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+
+    /// Where it is, if that is known to the line.
+    pub fn place_in_line(&self) -> Option<&Place> {
+        self.place.as_ref().filter(|place| place.line > 0)
     }
 
     pub fn at(mut self, place: Place) -> Self {

@@ -82,8 +82,7 @@ fn is_file(kind: &Kind) -> bool {
 
 /// What can be done about a route that another one is in the way of.
 fn way_out(one: &Kind, other: &Kind) -> &'static str {
-    let is_picture = |kind: &Kind| matches!(kind, Kind::Picture(..) | Kind::Card(_));
-    match is_picture(one) || is_picture(other) {
+    match one.is_picture() || other.is_picture() {
         true => "rename the file: `-480w` and the like are for the smaller versions of pictures",
         false => "give one of them another `slug:` or `path:`",
     }

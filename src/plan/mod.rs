@@ -110,6 +110,13 @@ pub enum Sitemap {
     Terms,
 }
 
+impl Kind {
+    /// A version of a picture, or a card. Its view says all that it is made from.
+    pub fn is_picture(&self) -> bool {
+        matches!(self, Self::Picture(..) | Self::Card(_))
+    }
+}
+
 /// Where a fragment stands that is not inline.
 pub fn fragment_path(name: &str) -> String {
     format!("/fragments/{name}.html")

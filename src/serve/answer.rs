@@ -11,9 +11,9 @@ use super::events::generation;
 use super::front::{Front, Rendered, Shown};
 use crate::diagnostic::{Report, Style, print};
 use crate::plan::{Feed, Kind, Plan, Route};
-use crate::render::{Made, Page, Renderer};
+use crate::render::{Made, Page};
 use crate::source::Touched;
-use crate::value::{Digest, SourcePath, percent_decode};
+use crate::value::{Digest, percent_decode};
 use crate::watch::Seen;
 
 /// Below it, beside the site and whatever path that has, stands what the server itself has to say.
@@ -116,13 +116,12 @@ impl Asked<'_> {
     /// digest of its view says all, and making it takes long.
     fn key(&self, route: &Route) -> (String, Option<u64>) {
         let Shown { renderer, generation, .. } = self.shown;
-        match route.kind {
-            Kind::Picture(..) | Kind::Card(_) => match renderer.view_digest(route) {
-                Ok(view) => (view.to_string(), None),
-                Err(_) => (route.url.to_string(), Some(*generation)),
-            },
-            _ => (route.url.to_string(), Some(*generation)),
+        if route.kind.is_picture()
+            && let Ok(view) = renderer.view_digest(route)
+        {
+            return (view.to_string(), None);
         }
+        (route.url.to_string(), Some(*generation))
     }
 
     fn route(&self, route: &Route, status: Status) -> Result<Answer, Moved> {
@@ -173,22 +172,24 @@ impl Asked<'_> {
         media: String,
         page: Page,
     ) -> Result<Answer, Report> {
-        let renderer = &self.shown.renderer;
-        match page {
-            Page::Copy(source) if !is_html(&media) => file(renderer, &source, media),
-            Page::Copy(source) => {
-                let bytes = renderer.world().tree.read(&source).map_err(Report::from)?;
-                Ok(Answer::Page { status, media, page: self.page(route, bytes) })
+        let tree = &self.shown.renderer.world().tree;
+        let bytes = match page {
+            Page::Copy(source) if !is_html(&media) => {
+                let (digest, path) = (tree.digest(&source)?, tree.locate_inside(&source)?);
+                return Ok(Answer::File { path, media, digest });
             }
-            Page::Bytes(bytes) => Ok(Answer::Page { status, media, page: self.page(route, bytes) }),
-        }
+            Page::Copy(source) => tree.read(&source)?,
+            Page::Bytes(bytes) => bytes,
+        };
+        let page = self.page(route, &media, bytes);
+        Ok(Answer::Page { status, media, page })
     }
 
     /// A page as it is sent: with fragments where the host would put them, and the script.
-    fn page(&self, route: &Route, bytes: Vec<u8>) -> Arc<Rendered> {
+    fn page(&self, route: &Route, media: &str, bytes: Vec<u8>) -> Arc<Rendered> {
         // A fragment is put into pages that have the script, and a redirect does not stay.
         let is_page =
-            is_html(&media(route)) && !matches!(route.kind, Kind::Fragment(_) | Kind::Redirect(_));
+            is_html(media) && !matches!(route.kind, Kind::Fragment(_) | Kind::Redirect(_));
         if !is_page {
             return Arc::new(Rendered { digest: Digest::of(&bytes), bytes: bytes.into() });
         }
@@ -239,18 +240,6 @@ impl Asked<'_> {
         let page = Arc::new(Rendered { digest, bytes: self.with_script(page, digest) });
         Answer::Page { status, media: HTML.into(), page }
     }
-}
-
-/// Refuses a file that leads out of the project by now.
-fn file(renderer: &Renderer, source: &SourcePath, media: String) -> Result<Answer, Report> {
-    let tree = &renderer.world().tree;
-    let digest = tree.digest(source).map_err(Report::from)?;
-    let gone = || {
-        let message = format!("`{source}` leads out of the project");
-        Report::from(crate::diagnostic::Diagnostic::error("link", message).in_file(source))
-    };
-    let path = tree.locate_inside(source).ok_or_else(gone)?;
-    Ok(Answer::File { path, media, digest })
 }
 
 enum Find<'p> {

@@ -1,11 +1,12 @@
 //! What open pages are told: JSON, one message at each change.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::diagnostic::{Diagnostic, Item, Place, Report};
 
 /// More errors than this say nothing that these do not.
 const MOST_ERRORS: usize = 100;
@@ -49,24 +50,19 @@ struct Message<'s> {
     generation: String,
     changed: Option<&'s [String]>,
     navigate: Option<&'s str>,
-    errors: Vec<Item<'s>>,
+    errors: Vec<Shown<'s>>,
     /// How many errors there are besides.
     more: usize,
 }
 
+/// An error with the line that it is in, cut where it is underlined.
 #[derive(Serialize)]
-struct Item<'d> {
-    severity: Severity,
-    code: &'d str,
-    message: &'d str,
-    file: Option<&'d str>,
-    line: Option<usize>,
-    column: Option<usize>,
+struct Shown<'d> {
+    #[serde(flatten)]
+    item: Item<'d>,
     before: &'d str,
     marked: &'d str,
     after: &'d str,
-    label: Option<&'d str>,
-    hint: Option<&'d str>,
     page: Option<&'d str>,
     repeated: usize,
 }
@@ -78,7 +74,7 @@ impl State<'_> {
             generation: generation(self.generation),
             changed: links.as_deref(),
             navigate: target.as_deref(),
-            errors: self.errors.iter().take(MOST_ERRORS).map(Item::of).collect(),
+            errors: self.errors.iter().take(MOST_ERRORS).map(Shown::of).collect(),
             more: self.errors.iter().count().saturating_sub(MOST_ERRORS),
         };
         serde_json::to_string(&message).unwrap_or_default()
@@ -92,25 +88,17 @@ pub(super) fn generation(number: u64) -> String {
     format!("{server:x}-{number}")
 }
 
-impl<'d> Item<'d> {
+impl<'d> Shown<'d> {
     fn of(diagnostic: &'d Diagnostic) -> Self {
-        let place = diagnostic.place.as_ref();
-        let in_line = place.filter(|place| place.line > 0);
-        let text = |range: fn(&crate::diagnostic::Place) -> std::ops::Range<usize>| {
-            in_line.and_then(|place| place.text.get(range(place))).unwrap_or_default()
+        let place = diagnostic.place_in_line();
+        let text = |range: fn(&Place) -> Range<usize>| {
+            place.and_then(|place| place.text.get(range(place))).unwrap_or_default()
         };
         Self {
-            severity: diagnostic.severity,
-            code: &diagnostic.code,
-            message: &diagnostic.message,
-            file: place.map(|place| place.file.as_str()),
-            line: in_line.map(|place| place.line),
-            column: in_line.map(|place| place.column),
+            item: diagnostic.into(),
             before: text(|place| 0..place.underline.start),
             marked: text(|place| place.underline.clone()),
             after: text(|place| place.underline.end..place.text.len()),
-            label: diagnostic.label.as_deref(),
-            hint: diagnostic.hint.as_deref(),
             page: diagnostic.page.as_deref(),
             repeated: diagnostic.repeated,
         }

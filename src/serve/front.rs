@@ -126,10 +126,9 @@ impl Front {
         is_shown
     }
 
-    /// What was found on all pages of a generation.
+    /// What was found on all pages of a generation, sorted: of thousands that share a template's
+    /// mistake, one diagnostic is left.
     pub fn found(&self, generation: u64, report: Report) {
-        // Of thousands of pages that share a template's mistake, one diagnostic is left.
-        let report = report.sorted();
         let mut status = self.status();
         if status.generation != generation {
             return;

@@ -74,7 +74,7 @@ pub(super) fn start(front: Arc<Front>, mut findings: Findings, tell: Tell) -> Pr
             findings.forget_all_but(&job.renderer);
             let report = findings.report(&job.renderer);
             front.found(job.generation, report.clone());
-            tell(News::Proofread { rendered, took: started.elapsed(), report: report.sorted() });
+            tell(News::Proofread { rendered, took: started.elapsed(), report });
         }
     });
     Proofs(to_reader)

@@ -213,10 +213,10 @@ impl Tree {
         self.place(path).is_some_and(|at| stamp(&self.root, path) == self.stamps[at])
     }
 
-    /// Where a file stands, if it does not lead out of the project now.
-    pub fn locate_inside(&self, path: &SourcePath) -> Option<PathBuf> {
+    /// Where a file stands, unless it leads out of the project by now.
+    pub fn locate_inside(&self, path: &SourcePath) -> Result<PathBuf, Diagnostic> {
         let file = path.under(&self.root);
-        leads_inside(&self.root, &file).then_some(file)
+        leads_inside(&self.root, &file).then_some(file).ok_or_else(|| leads_out(path))
     }
 
     fn note_opened(&self, path: &SourcePath) {

@@ -468,11 +468,7 @@ fn an_interrupt_ends_it_with_success_also_before_it_is_ready() {
     command.args(["serve", "--port", "0"]).current_dir(site.root());
     let mut process = command.stdout(std::process::Stdio::null()).spawn().unwrap();
     std::thread::sleep(Duration::from_millis(400));
-    let kill = std::process::Command::new("kill")
-        .args(["-INT", &process.id().to_string()])
-        .status()
-        .unwrap();
-    assert!(kill.success());
+    crate::support::server::interrupt(&process);
     assert_eq!(process.wait().unwrap().code(), Some(0));
 }
 

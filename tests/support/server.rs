@@ -147,11 +147,7 @@ impl Server {
     /// Interrupts it, and returns its exit code.
     #[cfg(unix)]
     pub fn interrupt(mut self) -> Option<i32> {
-        let kill = std::process::Command::new("kill")
-            .args(["-INT", &self.process.id().to_string()])
-            .status()
-            .unwrap();
-        assert!(kill.success());
+        interrupt(&self.process);
         let begun = Instant::now();
         while begun.elapsed() < PATIENCE {
             if let Some(status) = self.process.try_wait().unwrap() {
@@ -168,6 +164,14 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// What Ctrl-C does.
+#[cfg(unix)]
+pub fn interrupt(process: &Child) {
+    let id = process.id().to_string();
+    let kill = std::process::Command::new("kill").args(["-INT", &id]).status().unwrap();
+    assert!(kill.success());
 }
 
 /// The events of a stream.
