@@ -12,6 +12,7 @@ pub mod markdown;
 pub mod article;
 pub mod job;
 pub mod comment;
+pub mod published;
 pub mod archive;
 pub mod plan;
 pub mod theme;

@@ -12,6 +12,7 @@ use notify::{Config, ErrorKind, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, NoCache, new_debouncer_opt};
 
 use crate::diagnostic::Diagnostic;
+use crate::published::{LOCK, REDIRECTS};
 use crate::source::{FOLDERS, Touched};
 
 /// How long a file must be left alone. The debouncer looks once in this time, so the first
@@ -112,7 +113,9 @@ struct Sieve {
 impl Sieve {
     fn new(root: &Path, settings: &Path) -> Self {
         let target = settings.canonicalize().ok();
-        let settings = [Some(settings.to_owned()), target].into_iter().flatten().collect();
+        let addresses = [LOCK, REDIRECTS].map(|name| Some(root.join(name)));
+        let settings = [Some(settings.to_owned()), target].into_iter().chain(addresses);
+        let settings = settings.flatten().collect();
         Self { folders: places(root).collect(), settings }
     }
 

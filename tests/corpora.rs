@@ -259,6 +259,8 @@ impl Site {
             include: Include::default(),
             strictness: Strictness::Lenient,
             reuse: build::Reuse::Cache,
+            publishing: build::Publishing::Not,
+            broken: build::Broken::Refuse,
             now: at.parse().unwrap(),
         };
         let (renderer, _) = build::prepare(&request, &Silent);

@@ -233,6 +233,7 @@ fn site_that_dumps_its_views() -> Site {
         url = '/a/'",
     );
     site.write("themes/dump/theme.toml", "");
+    site.write("redirects.yaml", "- {from: /gone/, gone: true}");
     let names = ["home", "list", "article", "page", "terms", "year", "month", "jobs", "job", "404"];
     for name in names.into_iter().chain(["corrections", "calendar", "day"]) {
         let template = format!("themes/dump/templates/{name}.html");

@@ -123,6 +123,8 @@ fn phases(root: &Path, output: &Path) -> Vec<(Phase, Duration)> {
         include: blattwerk::archive::Include::default(),
         strictness: Strictness::Lenient,
         reuse: build::Reuse::Cache,
+        publishing: build::Publishing::Not,
+        broken: build::Broken::Refuse,
         now: AT.parse().expect("this is a moment"),
     };
     let notes = Notes::default();

@@ -29,10 +29,16 @@ pub struct Held {
 }
 
 impl Held {
+    /// An article that could not be read whole, so that its file's name must do.
+    pub(super) fn broken(source: SourcePath) -> Self {
+        let title = source.file_name().to_owned();
+        Self { source, title, reason: Reason::Broken, expiry: None }
+    }
+
     /// Whether the reason is the same at a later moment; perhaps also where this says no.
     pub fn is_held_still(&self, now: Timestamp) -> bool {
         match self.reason {
-            Reason::Draft | Reason::Expired(_) => true,
+            Reason::Draft | Reason::Broken | Reason::Expired(_) => true,
             Reason::Future(at) => now < at && self.expiry.is_none_or(|end| now < end),
         }
     }
@@ -41,10 +47,18 @@ impl Held {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reason {
     Draft,
+    /// It has errors, and was never published.
+    Broken,
     /// Not before this moment.
     Future(Timestamp),
     /// Not after this moment.
     Expired(Timestamp),
+}
+
+/// Something that is not shown, whole.
+pub(super) struct Refused<T> {
+    pub held: Held,
+    pub item: T,
 }
 
 pub(super) struct Gate {
@@ -57,23 +71,24 @@ impl Gate {
         &self,
         all: Vec<T>,
         card: impl Fn(&T) -> (&Card, Option<Moment>),
-    ) -> (Vec<T>, Vec<Held>) {
-        let mut held = Vec::new();
+    ) -> (Vec<T>, Vec<Refused<T>>) {
+        let mut refused = Vec::new();
         let admitted = all
             .into_iter()
-            .filter(|item| {
-                let (card, date) = card(item);
-                let reason = self.reason(card, date);
-                held.extend(reason.map(|reason| Held {
+            .filter_map(|item| {
+                let (card, date) = card(&item);
+                let Some(reason) = self.reason(card, date) else { return Some(item) };
+                let held = Held {
                     source: card.source.clone(),
                     title: card.title.clone(),
                     reason,
                     expiry: card.expiry.map(Moment::timestamp),
-                }));
-                reason.is_none()
+                };
+                refused.push(Refused { held, item });
+                None
             })
             .collect();
-        (admitted, held)
+        (admitted, refused)
     }
 
     fn reason(&self, card: &Card, date: Option<Moment>) -> Option<Reason> {
@@ -105,7 +120,7 @@ impl Gate {
             // What ends before it begins is never shown, unless what has ended is.
             Reason::Future(at) => Some(at)
                 .filter(|&at| self.include.expired || held.expiry.is_none_or(|end| at < end)),
-            Reason::Draft | Reason::Expired(_) => None,
+            Reason::Draft | Reason::Broken | Reason::Expired(_) => None,
         });
         ends.chain(begins).min()
     }
@@ -118,6 +133,8 @@ pub(super) struct Jobs {
     /// Own ones that are over: their pages stay.
     pub past: Vec<Job>,
     pub held: Vec<Held>,
+    /// The same, as far as they have pages of their own.
+    pub refused: Vec<Job>,
     /// When one would next appear or vanish.
     pub next_change: Option<Timestamp>,
 }
@@ -157,8 +174,9 @@ impl Gate {
             sorted.next_change = sorted.next_change.into_iter().chain(changes).min();
             match shelf {
                 Shelf::Held(reason) => {
-                    let Job { source, title, .. } = job;
+                    let (source, title) = (job.source.clone(), job.title.clone());
                     sorted.held.push(Held { source, title, reason, expiry });
+                    sorted.refused.extend(job.page.is_some().then_some(job));
                 }
                 Shelf::Past => sorted.past.push(job),
                 Shelf::Current => sorted.current.push(job),

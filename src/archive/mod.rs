@@ -5,6 +5,7 @@
 
 mod held;
 mod order;
+mod published;
 mod related;
 mod revised;
 mod terms;
@@ -20,10 +21,14 @@ use crate::comment::Discussion;
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::job::Job;
+use crate::published::{Followed, Lock};
 use crate::value::{SourcePath, UrlPath, slugify_in};
 
 pub use held::{Held, Include, Reason};
 pub use order::{Day, Month, MonthDay};
+pub use published::Lists;
+
+use published::{Withheld, settle};
 
 /// An article's place in [`Archive::articles`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +58,8 @@ pub struct Contents {
     pub profiles: Vec<(String, Profile)>,
     /// With the files of their articles.
     pub discussions: Vec<(SourcePath, Discussion)>,
+    /// Articles that have errors and are held back for them.
+    pub broken: Vec<SourcePath>,
 }
 
 #[derive(Clone, Debug)]
@@ -84,6 +91,8 @@ struct Order {
     follows: BTreeMap<ArticleId, ArticleId>,
     followed_by: BTreeMap<ArticleId, Vec<ArticleId>>,
     held: Vec<Held>,
+    followed: Followed,
+    withheld: Lists,
     next_change: Option<Timestamp>,
 }
 
@@ -122,21 +131,27 @@ impl Term {
 impl Archive {
     pub fn new(
         contents: Contents,
+        lock: &Lock,
         config: &Config,
         include: Include,
         now: Timestamp,
     ) -> (Self, Report) {
-        let Contents { articles, pages, jobs, profiles, discussions } = contents;
+        let Contents { articles, pages, jobs, profiles, discussions, broken } = contents;
         let mut report = Report::default();
         let gate = held::Gate { now, include };
-        let (mut articles, mut held) =
+        let (mut articles, refused) =
             gate.admit(articles, |article| (&article.card, Some(article.date)));
-        let (pages, held_pages) = gate.admit(pages, |page| (&page.card, page.date));
-        held.extend(held_pages);
+        let (mut pages, refused_pages) = gate.admit(pages, |page| (&page.card, page.date));
+        let mut held: Vec<Held> = refused.iter().map(|refused| refused.held.clone()).collect();
+        held.extend(refused_pages.iter().map(|refused| refused.held.clone()));
+        held.extend(broken.into_iter().map(Held::broken));
         order::sort(&mut articles);
         let next_article = gate.next_change(&articles, &pages, &held);
         let jobs = gate.sort_jobs(jobs, &config.timezone);
         held.extend(jobs.held);
+        let withheld = Withheld { articles: refused, pages: refused_pages, jobs: jobs.refused };
+        let shown_jobs = [&jobs.current[..], &jobs.past];
+        let followed = settle(lock, &mut articles, &mut pages, &shown_jobs, &withheld);
         let taxonomies = terms::group(&mut articles, profiles, config, &mut report);
         report.append(same_ids(&articles));
         let dates = order::dates(&articles, &config.timezone);
@@ -152,10 +167,12 @@ impl Archive {
             jobs_of_tag: jobs_of_tag(&jobs.current, &taxonomies),
             jobs: jobs.current,
             past_jobs: jobs.past,
-            taxonomies,
             followed_by: followed_by(&follows),
             follows,
             held,
+            withheld: withheld.lists(&followed, &taxonomies, config),
+            followed,
+            taxonomies,
             next_change: [next_article, jobs.next_change]
                 .into_iter()
                 .flatten()

@@ -24,6 +24,10 @@ impl Archive {
         let mut revised = Self { now, ..self.clone() };
         for article in articles {
             let id = self.by_source(&article.card.source)?;
+            let article = match self.held_id(id.index()).filter(|id| *id != article.card.id) {
+                Some(id) => &Arc::new(with_id(article, id)),
+                None => article,
+            };
             let old = &mut revised.articles[id.index()];
             if old.date != article.date || !is_placed_alike(&old.card, &article.card) {
                 return None;
@@ -31,14 +35,25 @@ impl Archive {
             *old = Arc::clone(article);
         }
         for page in pages {
-            let old = revised.pages.iter_mut().find(|old| old.card.source == page.card.source)?;
+            let mut olds = self.pages.iter();
+            let at = olds.position(|old| old.card.source == page.card.source)?;
+            let mut page = page.clone();
+            if let Some(id) = self.held_id(self.articles.len() + at) {
+                page.card.id = id.to_owned();
+            }
+            let old = &mut revised.pages[at];
             if old.date != page.date || !is_placed_alike(&old.card, &page.card) {
                 return None;
             }
-            *old = page.clone();
+            *old = page;
         }
         Some(revised)
     }
+}
+
+fn with_id(article: &Article, id: &str) -> Article {
+    let card = Card { id: id.to_owned(), ..article.card.clone() };
+    Article { card, ..article.clone() }
 }
 
 /// Whether two cards differ in nothing but what is only shown. What a later version of this

@@ -80,9 +80,10 @@ pub(super) fn page(file: &SourcePath, slug: &str) -> Result<UrlPath, String> {
     UrlPath::new(&format!("/{below}{slug}/")).map_err(|fault| fault.to_string())
 }
 
-/// A whole URL from front matter: below the site, with or without its address in front.
-pub(super) fn whole(config: &Config, text: &str) -> Result<UrlPath, String> {
-    let path = if text.contains("://") {
+/// A whole URL as people write it: below the site, with or without its address in front. The
+/// message says why it is none.
+pub fn whole(config: &Config, text: &str) -> Result<UrlPath, String> {
+    let path = if text.contains("://") || text.starts_with("//") {
         config.own_url.strip(text).ok_or("it leads to another host")?
     } else {
         text

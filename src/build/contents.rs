@@ -48,6 +48,7 @@ pub(super) fn parse(
         jobs: reading.all("content/jobs", |file, text| job::parse_page(file, text, config)),
         profiles: Vec::new(),
         discussions: Vec::new(),
+        broken: Vec::new(),
     };
     let names = config.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()).chain(["authors"]);
     for name in names.clone() {

@@ -13,7 +13,9 @@ use super::judge::{Cause, Judge};
 use super::past::Past;
 use super::site::{self, Settings, Site};
 use super::still::Summary;
-use super::{Kept, Parts, Request, Silent, arrange, cache_key, contents, output_folder};
+use super::{
+    Found, Kept, Parts, Request, Silent, Without, arrange, cache_key, contents, output_folder,
+};
 use crate::cache::{Records, Store};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place, Report};
@@ -127,7 +129,8 @@ fn next(
     let summary = summary(records)?;
     let output = Output::open(&request.root, output_folder(request, &site.config))?;
     let now = site.settings_text.clone();
-    let ((renderer, _), report) = super::prepare_site(request, site, Some(&for_now), None, &Silent);
+    let ((renderer, _), report) =
+        super::prepare_site(request, site, &Without::default(), Some(&for_now), None, &Silent);
     if report.has_errors() {
         return Err(report);
     }
@@ -178,7 +181,9 @@ fn recorded(request: &Request, settings: &str, now: jiff::Timestamp, past: &Past
         writer: None,
     };
     let ((contents, ..), _) = contents::parse(sources, &Silent);
-    let parts = Parts { config, locale, chain, tree, contents };
+    let (published, _) = site::published(request, &config);
+    let found = Found { contents, published, is_whole: true };
+    let parts = Parts { config, locale, chain, tree, found };
     arrange(parts, request.include, now).0
 }
 

@@ -8,6 +8,7 @@
 //! by page; if all inputs are the same, so is the whole outcome.
 
 mod before;
+mod broken;
 mod contents;
 mod explain;
 mod judge;
@@ -18,6 +19,7 @@ mod pages;
 mod past;
 mod preview;
 mod progress;
+mod publish;
 mod site;
 mod still;
 mod verify;
@@ -30,14 +32,16 @@ use jiff::Timestamp;
 use crate::archive::{Archive, Contents, Held, Include};
 use crate::cache::{self, Store};
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Levels, Report};
 use crate::emit::{Committed, Entry, Output, Rank, Stage};
 use crate::plan::{self, Plan, Route};
+use crate::published::Published;
 use crate::render::{Renderer, World};
 use crate::source::Tree;
 use crate::theme::{self, Theme};
 use crate::value::{BaseUrl, Digest, Locale};
 
+use broken::Without;
 use contents::Spans;
 use keep::{Circumstances, keep};
 use pages::{OnePage, Pages, Purpose};
@@ -66,8 +70,29 @@ pub struct Request {
     pub include: Include,
     pub strictness: Strictness,
     pub reuse: Reuse,
+    pub publishing: Publishing,
+    pub broken: Broken,
     /// The clock, read once by whoever asks.
     pub now: Timestamp,
+}
+
+/// Whether the addresses of a build are to stay for good.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Publishing {
+    #[default]
+    Not,
+    /// They are added to `urls.lock`.
+    Add,
+}
+
+/// What becomes of an article that has errors and was never published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Broken {
+    /// Nothing is written.
+    #[default]
+    Refuse,
+    /// It is held back like a draft, and the rest is built.
+    HoldBack,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -95,7 +120,9 @@ impl Reuse {
 }
 
 impl Strictness {
-    fn apply(self, report: Report) -> Report {
+    /// Each rule at its level.
+    fn apply(self, report: Report, levels: &Levels) -> Report {
+        let report = report.at(levels);
         match self {
             Self::Lenient => report,
             Self::WarningsAreErrors => report.stricter(),
@@ -115,6 +142,8 @@ pub struct Outcome {
     /// Numbered pages of lists that show other articles than before, since one entered, left
     /// or moved in the middle.
     pub moved: usize,
+    /// How many lines of `urls.lock` are new or others, if the build was to publish.
+    pub published: Option<usize>,
     /// What changed in the output; nothing if there were errors, or if nothing was to be
     /// written.
     pub committed: Option<Committed>,
@@ -127,6 +156,18 @@ pub struct Outcome {
 
 /// Builds the site into its output folder.
 pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
+    let mut without = Without::default();
+    loop {
+        let outcome = build_without(&without, request, progress);
+        match without.more(request, &outcome.report) {
+            Some(more) => without = more,
+            None => return outcome,
+        }
+    }
+}
+
+/// Builds the site as if some articles were drafts.
+fn build_without(without: &Without, request: &Request, progress: &dyn Progress) -> Outcome {
     let started = cache::now();
     let mut report = Report::default();
     let site = Site::open(request, progress).kept(&mut report);
@@ -137,13 +178,15 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
     let store = Store::new(&request.root, cache_key(request, &site.config));
     let (kept, mut notes) = past::open(&store, request.reuse);
     let records = past::records(kept.as_ref(), &mut notes);
-    if let (Some(stage), Some(kept), Some(records)) = (&stage, &kept, &records)
+    if without.is_nothing()
+        && request.publishing == Publishing::Not
+        && let (Some(stage), Some(kept), Some(records)) = (&stage, &kept, &records)
         && let Some((outcome, trust)) = still::outcome(request, &site, stage.output(), records)
     {
         if trust == Trust::Bytes {
             store.mark_seen(kept, started);
         }
-        let report = request.strictness.apply(outcome.report);
+        let report = request.strictness.apply(outcome.report, &site.config.check);
         let committed = outcome.committed.filter(|_| !report.has_errors());
         return Outcome { report, committed, ..outcome };
     }
@@ -154,7 +197,8 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
         past.and_then(|(kept, records)| Past::read(kept, records, settings.digest, &mut notes));
     let writer = stage.as_ref().and_then(|_| begin(&store, &mut notes));
     let (renderer, spans) =
-        prepare_site(request, site, past.as_ref(), writer.as_ref(), progress).kept(&mut report);
+        prepare_site(request, site, without, past.as_ref(), writer.as_ref(), progress)
+            .kept(&mut report);
     let before = past.as_mut().map(|past| past.retire(&renderer.world().tree));
     let purpose = match &stage {
         Some(stage) if report.has_errors() => Purpose::FindErrors(stage),
@@ -168,7 +212,9 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
     drop(past);
 
     let report = report.sorted();
-    let mut outcome = outcome(&renderer, pages.rendered, request.strictness.apply(report.clone()));
+    let levels = &renderer.world().config.check;
+    let graded = request.strictness.apply(report.clone(), levels);
+    let mut outcome = outcome(&renderer, pages.rendered, without.and(graded));
     outcome.notes = notes;
     outcome.moved = pages.moved;
     let Some(stage) = stage.filter(|_| !outcome.report.has_errors()) else { return outcome };
@@ -182,12 +228,18 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Outcome {
             outcome.committed = Some(written.committed);
             progress.phase(Phase::Keep, 0);
             let before = before.unwrap_or_default();
+            let report = without.and(report);
             let circumstances =
                 Circumstances { request, started, settings, report, written, before };
             let kept = writer
                 .map(|writer| keep(writer, &renderer, &spans, &pages, &circumstances, &outcome));
             if let Some(Err(error)) = kept {
                 outcome.notes.push(not_kept(&error));
+            }
+            if request.publishing == Publishing::Add {
+                let published = publish::publish(&request.root, renderer.world());
+                outcome.published =
+                    published.map_err(|diagnostic| outcome.report.push(diagnostic)).ok();
             }
         }
         Err(diagnostic) => outcome.report.push(diagnostic),
@@ -205,7 +257,8 @@ pub fn check(request: &Request, progress: &dyn Progress) -> Outcome {
     let to_keep = pages::Kept::default();
     let pages = pages::render(&renderer, Purpose::Check, None, to_keep, progress).kept(&mut report);
     report.append(renderer.unknown_names());
-    outcome(&renderer, pages.rendered, request.strictness.apply(report.sorted()))
+    let levels = &renderer.world().config.check;
+    outcome(&renderer, pages.rendered, request.strictness.apply(report.sorted(), levels))
 }
 
 fn outcome(renderer: &Renderer, rendered: usize, report: Report) -> Outcome {
@@ -217,6 +270,7 @@ fn outcome(renderer: &Renderer, rendered: usize, report: Report) -> Outcome {
         rendered,
         encoded: 0,
         moved: 0,
+        published: None,
         committed: None,
         held: archive.held().to_vec(),
         next_change: archive.next_change(),
@@ -227,28 +281,40 @@ fn outcome(renderer: &Renderer, rendered: usize, report: Report) -> Outcome {
 
 /// From the files to everything that pages are made from.
 pub fn prepare(request: &Request, progress: &dyn Progress) -> (Renderer, Report) {
+    prepare_without(request, &Without::default(), progress)
+}
+
+fn prepare_without(
+    request: &Request,
+    without: &Without,
+    progress: &dyn Progress,
+) -> (Renderer, Report) {
     let mut report = Report::default();
     let site = Site::open(request, progress).kept(&mut report);
-    let (renderer, _) = prepare_site(request, site, None, None, progress).kept(&mut report);
+    let (renderer, _) =
+        prepare_site(request, site, without, None, None, progress).kept(&mut report);
     (renderer, report)
 }
 
 fn prepare_site(
     request: &Request,
     site: Site,
+    without: &Without,
     past: Option<&Past<'_>>,
     writer: Option<&cache::Writer>,
     progress: &dyn Progress,
 ) -> ((Renderer, Spans), Report) {
     let mut report = Report::default();
-    let Site { config, locale, chain, tree, settings_text, .. } = site;
+    let Site { config, locale, chain, tree, published, settings_text, .. } = site;
     if let Some(past) = past {
         past.teach(&tree);
     }
     let sources = contents::Sources { tree: &tree, config: &config, past, memory: None, writer };
-    let (contents, spans, _) = contents::parse(sources, progress).kept(&mut report);
+    let ((mut contents, spans, _), said) = contents::parse(sources, progress);
+    report.append(without.leave_out(&mut contents, said));
     progress.phase(Phase::Plan, 0);
-    let parts = Parts { config, locale, chain, tree, contents };
+    let found = Found { contents, published, is_whole: !report.has_errors() };
+    let parts = Parts { config, locale, chain, tree, found };
     let renderer = arrange(parts, request.include, request.now).kept(&mut report);
     report.append(unknown_fragments(request, &settings_text, renderer.world()));
     ((renderer, spans), report)
@@ -260,15 +326,23 @@ struct Parts {
     locale: Locale,
     chain: Vec<String>,
     tree: Tree,
+    found: Found,
+}
+
+/// What the files of a site say that are not settings and not the theme's.
+struct Found {
     contents: Contents,
+    published: Published,
+    /// Whether all of them could be read.
+    is_whole: bool,
 }
 
 /// From the parts to everything that pages are made from.
 fn arrange(parts: Parts, include: Include, now: Timestamp) -> (Renderer, Report) {
     let mut report = Report::default();
-    let Parts { config, locale, chain, tree, contents } = parts;
+    let Parts { config, locale, chain, tree, found } = parts;
     let theme = theme::load(chain, &tree, &config).kept(&mut report);
-    let (archive, plan) = draw(contents, &config, &tree, &theme, (include, now)).kept(&mut report);
+    let (archive, plan) = draw(found, &config, &tree, &theme, (include, now)).kept(&mut report);
     let world = World::new(config, tree, archive, Arc::new(plan), theme, locale);
     let renderer = Renderer::new(world).kept(&mut report);
     (renderer, report)
@@ -276,18 +350,22 @@ fn arrange(parts: Parts, include: Include, now: Timestamp) -> (Renderer, Report)
 
 /// The archive of some contents at a moment, and all of its routes.
 fn draw(
-    contents: Contents,
+    found: Found,
     config: &Config,
     tree: &Tree,
     theme: &Theme,
     (include, now): (Include, Timestamp),
 ) -> ((Archive, Plan), Report) {
-    let (archive, mut report) = Archive::new(contents, config, include, now);
+    let Found { contents, published: Published { lock, redirects }, is_whole } = found;
+    let (archive, mut report) = Archive::new(contents, &lock, config, include, now);
     let assets = theme.asset_urls();
     let input = plan::Input {
         archive: &archive,
         config,
         tree,
+        lock: &lock,
+        redirects: &redirects,
+        is_whole,
         assets: &assets,
         fragments: &theme.fragments(),
         has_template: &|name| theme.has_template(name),
@@ -339,9 +417,9 @@ fn output_folder<'r>(request: &'r Request, config: &'r Config) -> &'r Path {
 /// One cache for each output and each set of options that change pages. The settings need
 /// not be in it, since records name the settings that they come from.
 fn cache_key(request: &Request, config: &Config) -> Digest {
-    let Request { config_file, base_url, include, .. } = request;
+    let Request { config_file, base_url, include, broken, .. } = request;
     let output = output_folder(request, config);
-    Digest::of(format!("{output:?} {config_file:?} {base_url:?} {include:?}").as_bytes())
+    Digest::of(format!("{output:?} {config_file:?} {base_url:?} {include:?} {broken:?}").as_bytes())
 }
 
 fn not_kept(error: &std::io::Error) -> String {

@@ -11,9 +11,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::memory::Memory;
-use super::{Findings, Kept, Past, Phase, Progress, Request, Settings, Silent, Site, Store};
+use super::{Findings, Found, Kept, Past, Phase, Progress, Request, Settings, Silent, Site, Store};
 use super::{cache_key, contents, past, unknown_fragments};
-use crate::archive::Archive;
+use crate::archive::{Archive, Contents};
 use crate::article::{Article, is_markdown};
 use crate::cache;
 use crate::diagnostic::Report;
@@ -35,6 +35,8 @@ struct Last {
     settings: Digest,
     /// Of the text of the settings, and of what was said about it.
     text: Digest,
+    /// Of `urls.lock` and `redirects.yaml`.
+    addresses: Digest,
     /// When the tree was begun to be scanned.
     scanned: FileTime,
     said: Said,
@@ -113,9 +115,10 @@ impl Preview {
         progress.phase(Phase::Plan, 0);
         let theme = theme::load(site.chain.clone(), &site.tree, &site.config).kept(&mut report);
         let moment = (request.include, request.now);
-        let ((archive, plan), order) =
-            super::draw(contents, &site.config, &site.tree, &theme, moment);
+        let found = found(&site, contents, &contents_said);
+        let ((archive, plan), order) = super::draw(found, &site.config, &site.tree, &theme, moment);
         let said = Said { scan: site.scan_said.clone(), contents: contents_said, order };
+        let addresses = site.addresses;
         let (scope, edited) = (Scope::Everything, None);
         let (plan, of_phases) = (Arc::new(plan), said.clone());
         let drawn = Drawn { archive, plan, scope, edited, said: of_phases };
@@ -127,7 +130,7 @@ impl Preview {
             changed: None,
             edited: None,
         };
-        let last = Last { renderer, settings, text, scanned, said };
+        let last = Last { renderer, settings, text, addresses, scanned, said };
         (Self { request, memory, last }, edition, findings)
     }
 
@@ -158,6 +161,10 @@ impl Preview {
         if settings != self.last.settings {
             (self.memory, own) = (Memory::default(), None);
         }
+        let addresses = site.addresses;
+        if addresses != self.last.addresses {
+            own = None;
+        }
         let theme = theme::load(site.chain.clone(), &site.tree, &site.config).kept(&mut report);
         let revised = own.as_ref().filter(|_| has_same_routes(old_theme, &theme));
         let revised = revised.and_then(|own| self.revise(&site, own));
@@ -171,7 +178,8 @@ impl Preview {
         let changed = own.or_else(|| below(last.world(), touched));
         let changed = changed.map(|files| changed_links(&last, &renderer, files));
         let edited = edited.filter(is_shown);
-        self.last = Last { renderer: Arc::clone(&renderer), settings, text, scanned, said };
+        let renderer_kept = Arc::clone(&renderer);
+        self.last = Last { renderer: renderer_kept, settings, text, addresses, scanned, said };
         Some(Edition { renderer, report: report.sorted(), scope, changed, edited })
     }
 
@@ -233,8 +241,8 @@ impl Preview {
         self.memory.absorb(fresh);
         self.memory.forget_all_but(&site.tree);
         let moment = (self.request.include, self.request.now);
-        let ((archive, plan), order) =
-            super::draw(contents, &site.config, &site.tree, theme, moment);
+        let found = found(site, contents, &contents_said);
+        let ((archive, plan), order) = super::draw(found, &site.config, &site.tree, theme, moment);
         let said = Said { contents: contents_said, order, ..Said::default() };
         Drawn { archive, plan: Arc::new(plan), scope: Scope::Everything, edited, said }
     }
@@ -243,6 +251,11 @@ impl Preview {
         let Site { tree, config, .. } = site;
         contents::Sources { tree, config, past: None, memory: Some(&self.memory), writer: None }
     }
+}
+
+fn found(site: &Site, contents: Contents, said: &Report) -> Found {
+    let is_whole = !site.scan_said.has_errors() && !said.has_errors();
+    Found { contents, published: site.published.clone(), is_whole }
 }
 
 /// What the contents give.

@@ -4,6 +4,7 @@
 use super::{Kept, Phase, Progress, Request};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Report};
+use crate::published::{LOCK, Published, REDIRECTS};
 use crate::source::{self, Tree};
 use crate::theme;
 use crate::value::{Digest, Locale};
@@ -13,6 +14,9 @@ pub(super) struct Site {
     pub locale: Locale,
     pub chain: Vec<String>,
     pub tree: Tree,
+    pub published: Published,
+    /// Of the texts of `urls.lock` and `redirects.yaml`.
+    pub addresses: Digest,
     /// Of the text of `site.toml`, and of all that was said so far.
     pub said: Digest,
     pub settings_text: String,
@@ -58,9 +62,45 @@ impl Site {
         let chain = theme::chain(&request.root, &config.theme, named_at).kept(&mut report);
         let (tree, scan_said) = tree(&chain);
         report.append(scan_said.clone());
-        let said = Digest::of_value(&(&text, &report));
-        (Self { config, locale, chain, tree, said, settings_text: text, scan_said }, report)
+        let files = address_files(request, &mut report);
+        let published = Published::read(&files[0], &files[1], &config).kept(&mut report);
+        let addresses = Digest::of_value(&files);
+        let said = Digest::of_value(&(&text, addresses, &report));
+        let settings_text = text;
+        let site = Self {
+            config,
+            locale,
+            chain,
+            tree,
+            published,
+            addresses,
+            said,
+            settings_text,
+            scan_said,
+        };
+        (site, report)
     }
+}
+
+/// What was published, and what people say of it.
+pub(super) fn published(request: &Request, config: &Config) -> (Published, Report) {
+    let mut report = Report::default();
+    let files = address_files(request, &mut report);
+    (Published::read(&files[0], &files[1], config).kept(&mut report), report)
+}
+
+fn address_files(request: &Request, report: &mut Report) -> [String; 2] {
+    [LOCK, REDIRECTS].map(|file| root_text(request, file, report))
+}
+
+/// The text of a file that a project may have in its root.
+fn root_text(request: &Request, file: &str, report: &mut Report) -> String {
+    let text = source::read_root_file(&request.root, file).transpose();
+    text.unwrap_or_else(|diagnostic| {
+        report.push(diagnostic);
+        None
+    })
+    .unwrap_or_default()
 }
 
 /// The settings of a project, as the arguments change them.

@@ -54,6 +54,7 @@ pub(super) fn outcome(
         rendered: 0,
         encoded: 0,
         moved: 0,
+        published: None,
         committed: Some(Committed { written: 0, removed: 0, unchanged }),
         held: summary.held,
         next_change: summary.next_change,

@@ -4,9 +4,10 @@
 
 use std::path::Path;
 
+use super::broken::Without;
 use super::pages::{self, Purpose};
 use super::{Kept, Phase, Progress, Request, Silent};
-use super::{entries, open_stage, output_folder, prepare, read_config};
+use super::{entries, open_stage, output_folder, prepare_without, read_config};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::emit::{Comparison, Difference, Output, Stage};
 
@@ -45,10 +46,22 @@ fn compare(
     let stage = stage?;
     let beside = stage.beside();
     let clean = Stage::open(Output::open(&request.root, &beside)?)?;
-    let renderer = prepare(request, &Silent).kept(report);
     let purpose = Purpose::Write(&clean);
-    let pages =
-        pages::render(&renderer, purpose, None, pages::Kept::default(), &Silent).kept(report);
+    let mut without = Without::default();
+    let (renderer, pages) = loop {
+        let mut said = Report::default();
+        let renderer = prepare_without(request, &without, &Silent).kept(&mut said);
+        let to_keep = pages::Kept::default();
+        let pages = pages::render(&renderer, purpose, None, to_keep, &Silent).kept(&mut said);
+        let graded = request.strictness.apply(said, &renderer.world().config.check);
+        match without.more(request, &graded) {
+            Some(more) => without = more,
+            None => {
+                report.append(graded);
+                break (renderer, pages);
+            }
+        }
+    };
     if report.has_errors() {
         return Ok(None);
     }

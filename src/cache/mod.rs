@@ -17,7 +17,7 @@ use crate::source::Told;
 use crate::value::{Digest, FileTime, Stamp};
 
 pub use pictures::{Pictures, Recall};
-pub use store::{Absent, Kept, Store, Writer, clear, now};
+pub use store::{Absent, FOLDER, Kept, Store, Writer, clear, now};
 
 /// All that is kept of a build.
 #[derive(Debug, Default, Serialize, Deserialize)]

@@ -18,7 +18,7 @@ use super::{Bytes, Records, Span};
 use crate::value::{Digest, Digester, FileTime};
 
 /// The folder in the project's root.
-pub(super) const FOLDER: &str = ".blattwerk";
+pub const FOLDER: &str = ".blattwerk";
 
 const MARK: &[u8; 16] = b"blattwerk cache\n";
 
@@ -167,7 +167,7 @@ pub fn clear(root: &Path) -> io::Result<()> {
     for entry in entries {
         let path = entry?.path();
         let ending = path.extension().and_then(|ending| ending.to_str());
-        if matches!(ending, Some("cache" | "seen" | "new")) {
+        if matches!(ending, Some("cache" | "seen" | "new" | "lock")) {
             #[expect(clippy::disallowed_methods, reason = "this is the door")]
             fs::remove_file(path)?;
         }

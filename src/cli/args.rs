@@ -166,6 +166,12 @@ pub struct Build {
     /// Say how long each phase took
     #[arg(long)]
     pub timings: bool,
+    /// Add the addresses of the site to urls.lock, so that none can vanish unnoticed
+    #[arg(long)]
+    pub publish: bool,
+    /// Hold articles back that have errors and were never published, and build the rest
+    #[arg(long)]
+    pub hold_broken: bool,
     #[command(flatten)]
     pub planned: PlannedFlags,
 }
@@ -221,8 +227,6 @@ pub struct Explain {
 pub struct PlannedFlags {
     #[arg(long, hide = true)]
     pub minify: bool,
-    #[arg(long, hide = true)]
-    pub publish: bool,
 }
 
 #[derive(Debug, ClapArgs)]

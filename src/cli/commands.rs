@@ -11,6 +11,14 @@ use crate::emit;
 use crate::value::{BaseUrl, Moment};
 
 pub(super) fn build(common: &Common, args: &Build, console: &Console) -> Ending {
+    let Shown { drafts, future, expired, .. } = args.shown;
+    if args.publish && (drafts || future || expired) {
+        let message = "what is held back cannot be published";
+        let misuse = Diagnostic::error("usage", message)
+            .hint("use `--publish` without `--drafts`, `--future` and `--expired`");
+        console.complain(&misuse);
+        return Ending::Misused;
+    }
     run(common, args, console, build::build)
 }
 
@@ -32,7 +40,8 @@ fn run(
     let request = match request(common, &args.shown, args.base_url.as_deref()) {
         Ok(request) => {
             let (output_dir, strictness) = (args.output.folder(), args.into());
-            Request { output_dir, strictness, reuse: args.into(), ..request }
+            let (publishing, broken) = (args.into(), args.into());
+            Request { output_dir, strictness, reuse: args.into(), publishing, broken, ..request }
         }
         Err(misuse) => {
             console.complain(&misuse);
@@ -57,6 +66,18 @@ fn run(
 impl From<&Build> for build::Strictness {
     fn from(args: &Build) -> Self {
         if args.strict { Self::WarningsAreErrors } else { Self::Lenient }
+    }
+}
+
+impl From<&Build> for build::Publishing {
+    fn from(args: &Build) -> Self {
+        if args.publish { Self::Add } else { Self::Not }
+    }
+}
+
+impl From<&Build> for build::Broken {
+    fn from(args: &Build) -> Self {
+        if args.hold_broken { Self::HoldBack } else { Self::Refuse }
     }
 }
 
@@ -87,6 +108,8 @@ pub(super) fn request(
         include,
         strictness: build::Strictness::Lenient,
         reuse: build::Reuse::Cache,
+        publishing: build::Publishing::Not,
+        broken: build::Broken::Refuse,
         now: jiff::Timestamp::UNIX_EPOCH,
     };
     // A time without an offset is meant in the site's zone; what is wrong with the settings

@@ -32,6 +32,7 @@ pub(super) fn init(folder: &Path, console: &Console) -> Ending {
             ("content/pages/impressum.md", IMPRINT.to_owned()),
             ("content/pages/datenschutz.md", PRIVACY.to_owned()),
             ("content/jobs.yaml", JOBS.to_owned()),
+            (".gitattributes", "urls.lock merge=union\n".to_owned()),
             (".gitignore", "/public\n/.blattwerk\n/.public.blattwerk\n".to_owned()),
         ];
         if folder.join("site.toml").exists() {

@@ -31,8 +31,6 @@ fn planned_command(command: &Planned) -> &'static str {
 }
 
 fn planned_flag(flags: &PlannedFlags) -> Option<&'static str> {
-    let PlannedFlags { minify, publish } = flags;
-    [(minify, "--minify"), (publish, "--publish")]
-        .into_iter()
-        .find_map(|(given, name)| given.then_some(name))
+    let PlannedFlags { minify } = flags;
+    minify.then_some("--minify")
 }

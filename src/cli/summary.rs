@@ -49,6 +49,7 @@ impl<'a> From<&'a Held> for HeldItem<'a> {
     fn from(held: &'a Held) -> Self {
         let (reason, at) = match held.reason {
             Reason::Draft => ("draft", None),
+            Reason::Broken => ("broken", None),
             Reason::Future(at) => ("future", Some(at)),
             Reason::Expired(at) => ("expired", Some(at)),
         };
@@ -158,6 +159,9 @@ fn text(outcome: &Outcome, console: &Console) -> String {
             "{pages} of lists show other articles, since not all changes are at the end"
         ));
     }
+    if let Some(published) = outcome.published {
+        lines.push(format!("urls.lock: {}", counted(published, "new line")));
+    }
     if warnings > 0 {
         lines.push(counted(warnings, "warning"));
     }
@@ -178,6 +182,7 @@ fn held(all: &[Held], console: &Console) -> Vec<String> {
     }
     let of = |reason: fn(&Reason) -> bool| all.iter().filter(|held| reason(&held.reason)).count();
     let counts = [
+        (of(|reason| matches!(reason, Reason::Broken)), "with errors"),
         (of(|reason| matches!(reason, Reason::Draft)), "draft"),
         (of(|reason| matches!(reason, Reason::Future(_))), "of the future"),
         (of(|reason| matches!(reason, Reason::Expired(_))), "expired"),
@@ -199,6 +204,7 @@ pub(super) fn held_line(held: &Held) -> String {
     let until = |word: &str, at: Timestamp| format!("{word} {at}");
     let reason = match held.reason {
         Reason::Draft => "draft".to_owned(),
+        Reason::Broken => "has errors".to_owned(),
         Reason::Future(at) => until("not before", at),
         Reason::Expired(at) => until("expired at", at),
     };

@@ -18,6 +18,7 @@ pub struct Effective<'a> {
     output_dir: &'a str,
     paginate_by: usize,
     permalink: String,
+    hosts: Vec<&'static str>,
     taxonomies: Vec<Taxonomy<'a>>,
     paths: Paths<'a>,
     feeds: Feeds,
@@ -31,6 +32,7 @@ pub struct Effective<'a> {
     promo: &'a [super::Promo],
     book: &'a [super::Book],
     search_links: Vec<SearchLink<'a>>,
+    check: BTreeMap<&'static str, &'static str>,
     schema: BTreeMap<&'a str, &'static str>,
     extra: &'a Map,
 }
@@ -131,6 +133,7 @@ impl Config {
             output_dir: &self.output_dir,
             paginate_by: self.paginate_by,
             permalink: print(&self.permalink),
+            hosts: self.hosts.iter().map(|host| host.name()).collect(),
             taxonomies: self
                 .taxonomies
                 .iter()
@@ -182,6 +185,7 @@ impl Config {
                 .iter()
                 .map(|link| SearchLink { name: &link.name, url: &link.url })
                 .collect(),
+            check: self.check.all().map(|(rule, level)| (rule, level.name())).collect(),
             schema: self
                 .schema
                 .iter()

@@ -9,14 +9,14 @@ mod sections;
 
 use jiff::tz::TimeZone;
 
-use crate::diagnostic::{Diagnostic, Place, Report};
+use crate::diagnostic::{Diagnostic, Levels, Place, Report};
 use crate::document::{Document, Fields, Format, Part, nearest};
 use crate::value::typography::Rules;
 use crate::value::{BaseUrl, Map};
 
 pub use sections::{
-    Assets, Book, Comments, Feeds, Follow, Fragments, Jobs, MarkdownOptions, Paths, Permalink,
-    PermalinkPart, Pictures, Promo, Schema, SchemaType, SearchLink, Taxonomy, Way,
+    Assets, Book, Comments, Feeds, Follow, Fragments, Host, Jobs, MarkdownOptions, Paths,
+    Permalink, PermalinkPart, Pictures, Promo, Schema, SchemaType, SearchLink, Taxonomy, Way,
 };
 
 /// The name of the file in the project's root.
@@ -53,6 +53,10 @@ pub struct Config {
     pub fragments: Fragments,
     pub pictures: Pictures,
     pub markdown: MarkdownOptions,
+    /// Where it is deployed, as far as redirects are concerned.
+    pub hosts: Vec<Host>,
+    /// How grave it is when a rule is broken.
+    pub check: Levels,
     pub schema: Schema,
     pub extra: Map,
 }

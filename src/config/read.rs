@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::sections::*;
 use super::{Config, FILE};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level, Levels, RULES};
 use crate::document::{Fields, Part, nearest};
 use crate::value::typography::{Blank, Quotes};
 use crate::value::{BaseUrl, Map, Node, Typography, UrlPath};
@@ -38,11 +38,13 @@ pub(super) fn config(fields: &mut Fields) -> Config {
         fragments: fields.map(&["fragments"], fragments).unwrap_or_default(),
         pictures: section(fields, "pictures", pictures).unwrap_or_else(|| pictures(&mut empty())),
         markdown: section(fields, "markdown", markdown).unwrap_or_else(|| markdown(&mut empty())),
+        hosts: hosts(fields),
+        check: fields.map(&["check"], check).unwrap_or_default(),
         schema: fields.map(&["schema"], schema).unwrap_or_default(),
         extra: extra(fields),
         default_language: default_language.clone(),
     };
-    for name in ["news", "check", "deploy", "hosts"] {
+    for name in ["news", "deploy"] {
         fields.planned(name);
     }
     let (paths, words) = paths(fields);
@@ -366,10 +368,7 @@ fn fragments(fields: &mut Fields) -> Fragments {
                     Node::Text(way) => format!("there is no way `{way}` for a fragment"),
                     _ => format!("`{name}` cannot get into the pages in this way"),
                 };
-                let hint = match nearest(text, Way::names()) {
-                    Some(known) => format!("did you mean \"{known}\"?"),
-                    None => format!("one of: {}", Way::names().collect::<Vec<_>>().join(", ")),
-                };
+                let hint = hint(text, Way::names());
                 let diagnostic = Diagnostic::error("setting", message).hint(hint);
                 fields.complain(&name, Part::Value, diagnostic);
             }
@@ -458,6 +457,55 @@ fn percent(fields: &mut Fields) -> Blank {
         fields.complain("percent_space", Part::Value, diagnostic);
         Blank::default()
     })
+}
+
+fn hosts(fields: &mut Fields) -> Vec<Host> {
+    let names = fields.texts(&["hosts"]).unwrap_or_default();
+    let mut hosts = Vec::new();
+    for name in names {
+        match Host::parse(&name) {
+            Some(host) if hosts.contains(&host) => {}
+            Some(host) => hosts.push(host),
+            None => {
+                let hint = hint(&name, Host::names());
+                let message = format!("there are no rules for a host `{name}`");
+                let diagnostic = Diagnostic::error("setting", message).hint(hint);
+                fields.complain("hosts", Part::Value, diagnostic);
+            }
+        }
+    }
+    hosts
+}
+
+/// What was meant, or what there is.
+fn hint<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
+    let known: Vec<&str> = known.collect();
+    match nearest(name, known.iter().copied()) {
+        Some(known) => format!("did you mean \"{known}\"?"),
+        None => format!("one of: {}", known.join(", ")),
+    }
+}
+
+fn check(fields: &mut Fields) -> Levels {
+    let named: Vec<(String, Node)> =
+        fields.left_over().map(|(rule, node)| (rule.to_owned(), node.clone())).collect();
+    let mut levels = Levels::default();
+    for (rule, node) in named {
+        let text = if let Node::Text(text) = &node { text.as_str() } else { "" };
+        let Some(level) = Level::parse(text) else {
+            let diagnostic = Diagnostic::error("setting", format!("`{rule}` has no such level"))
+                .hint(format!("one of: {}", Level::names().collect::<Vec<_>>().join(", ")));
+            fields.complain(&rule, Part::Value, diagnostic);
+            continue;
+        };
+        if levels.set(&rule, level).is_none() {
+            let hint = hint(&rule, RULES.iter().map(|(rule, _)| *rule));
+            let diagnostic =
+                Diagnostic::error("setting", format!("there is no rule `{rule}`")).hint(hint);
+            fields.complain(&rule, Part::Key, diagnostic);
+        }
+    }
+    levels
 }
 
 fn schema(fields: &mut Fields) -> Schema {

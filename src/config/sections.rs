@@ -97,6 +97,41 @@ pub struct SearchLink {
     pub url: String,
 }
 
+/// Where a site is deployed, for the rules that its host reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Host {
+    Netlify,
+    Cloudflare,
+    Gitlab,
+    Apache,
+    Nginx,
+    Caddy,
+}
+
+impl Host {
+    const ALL: [Self; 6] =
+        [Self::Netlify, Self::Cloudflare, Self::Gitlab, Self::Apache, Self::Nginx, Self::Caddy];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Netlify => "netlify",
+            Self::Cloudflare => "cloudflare",
+            Self::Gitlab => "gitlab",
+            Self::Apache => "apache",
+            Self::Nginx => "nginx",
+            Self::Caddy => "caddy",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|host| host.name() == name)
+    }
+
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::ALL.into_iter().map(Self::name)
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Assets {
     /// Whether style sheets and scripts carry their digest in their name.

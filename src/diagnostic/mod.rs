@@ -6,6 +6,7 @@
 mod item;
 mod place;
 mod print;
+mod rules;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use item::Item;
 pub use place::Place;
 pub use print::{Style, print};
+pub use rules::{Level, Levels, RULES};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -106,6 +106,12 @@ impl Fields {
         (values, complaints)
     }
 
+    /// The place of this map in the list that it stands in.
+    pub fn index(&self) -> usize {
+        let index = |step: &Step| if let Step::Index(at) = step { Some(*at) } else { None };
+        self.path.iter().rev().find_map(index).unwrap_or(0)
+    }
+
     pub fn text(&mut self, names: &Names) -> Option<String> {
         let (key, node) = self.take_as(names, Takes::Scalar)?;
         self.as_text(&[Step::Key(key)], node)

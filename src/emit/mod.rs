@@ -10,6 +10,7 @@ mod files;
 mod manifest;
 mod output;
 mod stage;
+mod update;
 
 use crate::plan::Kind;
 use crate::value::{Digest, FileTime, OutputPath, Stamp};
@@ -20,6 +21,7 @@ pub use files::create_new;
 pub use manifest::Manifest;
 pub use output::{Output, clean};
 pub use stage::Stage;
+pub use update::update;
 
 const CODE: &str = "output";
 
@@ -82,7 +84,8 @@ impl Rank {
             | Kind::Job(_)
             | Kind::PastJob(_)
             | Kind::NotFound
-            | Kind::Redirect(_) => Self::Page,
+            | Kind::Redirect(_)
+            | Kind::Gone => Self::Page,
             Kind::Newest(_)
             | Kind::Numbered(..)
             | Kind::Terms(_)
@@ -92,7 +95,7 @@ impl Rank {
             | Kind::Calendar
             | Kind::Day(_)
             | Kind::Jobs => Self::List,
-            Kind::Feed(_) | Kind::Sitemap(_) | Kind::Robots => Self::Feed,
+            Kind::Feed(_) | Kind::Sitemap(_) | Kind::Robots | Kind::Rules(_) => Self::Feed,
         }
     }
 }

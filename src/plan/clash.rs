@@ -75,6 +75,8 @@ fn is_file(kind: &Kind) -> bool {
         | Kind::Sitemap(_)
         | Kind::Robots
         | Kind::Redirect(_)
+        | Kind::Gone
+        | Kind::Rules(_)
         | Kind::Card(_)
         | Kind::Asset(_) => false,
     }

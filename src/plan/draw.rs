@@ -1,12 +1,14 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Feed, Kind, List, Paging, Plan, Route, Sitemap, TermId, card_path, files, fragment_path,
+    Feed, Kind, List, Paging, Plan, Route, Sitemap, TermId, card_path, clash, departed, files,
+    fragment_path, month_path, year_path,
 };
 use crate::archive::{Archive, Term, Terms};
 use crate::article::{Card, Image};
 use crate::config::{Config, Way};
 use crate::diagnostic::{Diagnostic, Report};
+use crate::published::{Lock, Redirects};
 use crate::source::Tree;
 use crate::value::UrlPath;
 
@@ -16,6 +18,12 @@ pub struct Input<'a> {
     pub archive: &'a Archive,
     pub config: &'a Config,
     pub tree: &'a Tree,
+    /// What was published.
+    pub lock: &'a Lock,
+    pub redirects: &'a Redirects,
+    /// Whether all files of the content could be read: else what follows from them is missing,
+    /// too.
+    pub is_whole: bool,
     /// The URLs of the theme's assets.
     pub assets: &'a [UrlPath],
     /// The names of the theme's fragments.
@@ -42,8 +50,15 @@ pub fn draw(input: Input<'_>) -> (Plan, Report) {
     drawing.fragments();
     drawing.files();
     let Drawing { routes, mut report, .. } = drawing;
-    let (plan, clashes) = Plan::new(routes, |kind| describe(kind, input.archive));
-    report.append(clashes);
+    let mut plan = Plan::new(routes);
+    let departed = departed::routes(&plan, input);
+    report.append(departed.1);
+    if !departed.0.is_empty() {
+        plan.routes.extend(departed.0);
+        plan = Plan::new(plan.routes);
+    }
+    let plan = plan.tell_hosts(&input.config.hosts, &input.config.base_url);
+    report.append(clash::find(plan.routes(), |kind| describe(kind, input.archive)));
     (plan, report)
 }
 
@@ -118,16 +133,15 @@ impl Drawing<'_> {
     }
 
     fn months(&mut self) {
-        let word = self.input.config.paths.articles.clone();
-        let base = if word.is_empty() { word } else { format!("/{word}") };
+        let config = self.input.config;
         let mut last_year = None;
         for (at, month) in self.input.archive.months().iter().enumerate() {
             let year = month.year;
             if last_year != Some(year) {
-                self.add(&format!("{base}/{year:04}/"), Kind::Year(year));
+                self.add(&format!("{}/", year_path(config, year)), Kind::Year(year));
                 last_year = Some(year);
             }
-            self.add(&format!("{base}/{year:04}/{:02}/", month.month), Kind::Month(at));
+            self.add(&month_path(config, year, month.month), Kind::Month(at));
         }
     }
 
@@ -273,7 +287,7 @@ fn source_of(url: &UrlPath, archive: &Archive) -> String {
 }
 
 /// What a route comes from, for people: a file where there is one.
-fn describe(kind: &Kind, archive: &Archive) -> String {
+pub(super) fn describe(kind: &Kind, archive: &Archive) -> String {
     let term = |id: &TermId| {
         let terms = &archive.taxonomies()[id.taxonomy];
         format!("`{}` in {}", terms.all()[id.term].name, terms.taxonomy.name)
@@ -309,6 +323,8 @@ fn describe(kind: &Kind, archive: &Archive) -> String {
         Kind::Sitemap(_) => "a sitemap".into(),
         Kind::Robots => "robots.txt".into(),
         Kind::Redirect(to) => format!("an alias in {}", source_of(to, archive)),
+        Kind::Gone => "a page that was withdrawn".into(),
+        Kind::Rules(_) => "the redirects for `hosts` in site.toml".into(),
         Kind::File(source) | Kind::Picture(source, _) => source.to_string(),
         Kind::Card(id) => format!("the card of {}", archive.article(*id).card.source),
         Kind::Asset(_) => "the theme's assets".into(),

@@ -4,6 +4,7 @@
 //! Does not touch the disk.
 
 mod clash;
+mod departed;
 mod draw;
 mod files;
 mod paging;
@@ -11,9 +12,10 @@ mod paging;
 use rayon::prelude::*;
 
 use crate::archive::{ArticleId, MonthDay};
-use crate::diagnostic::Report;
+use crate::config::{Config, Host};
 use crate::picture::Variant;
-use crate::value::{Digest, SourcePath, UrlPath};
+use crate::published::{self, Departed, RulesFile, Target};
+use crate::value::{BaseUrl, Digest, SourcePath, UrlPath};
 
 pub use draw::{Input, draw};
 pub use files::has_versions;
@@ -28,6 +30,10 @@ pub struct Plan {
     by_url: Vec<(Digest, usize)>,
     /// The routes of copied files, by the place of the file.
     files: Vec<(SourcePath, usize)>,
+    /// Every page that has left its address, sorted by that.
+    departed: Vec<Departed>,
+    /// Those of them that hosts tell of by their rules, so that they have no route.
+    by_rule: Vec<Departed>,
 }
 
 /// One file of the output, and what it is made from.
@@ -82,6 +88,10 @@ pub enum Kind {
     Robots,
     /// To another route of the site.
     Redirect(UrlPath),
+    /// Was published, and is withdrawn.
+    Gone,
+    /// Redirects as hosts read them.
+    Rules(RulesFile),
     /// Copied as it is.
     File(SourcePath),
     /// A smaller version of a picture.
@@ -127,11 +137,21 @@ pub fn card_path(article: &UrlPath) -> String {
     format!("{}/card.png", article.folder())
 }
 
+/// Where the month of a year stands.
+pub(super) fn month_path(config: &Config, year: i16, month: i8) -> String {
+    format!("{}/{month:02}/", year_path(config, year))
+}
+
+fn year_path(config: &Config, year: i16) -> String {
+    match config.paths.articles.as_str() {
+        "" => format!("/{year:04}"),
+        word => format!("/{word}/{year:04}"),
+    }
+}
+
 impl Plan {
-    /// Sorts the routes; two that would be one file are reported.
-    fn new(mut routes: Vec<Route>, describe: impl Fn(&Kind) -> String) -> (Self, Report) {
+    fn new(mut routes: Vec<Route>) -> Self {
         routes.par_sort_by_cached_key(|route| clash::order(&route.url.output()));
-        let report = clash::find(&routes, describe);
         let mut files: Vec<(SourcePath, usize)> = routes
             .iter()
             .enumerate()
@@ -141,7 +161,47 @@ impl Plan {
             })
             .collect();
         files.sort_unstable();
-        (Self { by_url: by_url(&routes), routes, files }, report)
+        let (departed, by_rule) = (Vec::new(), Vec::new());
+        Self { by_url: by_url(&routes), routes, files, departed, by_rule }
+    }
+
+    /// Notes which pages have left their addresses. Those of which all hosts can be told have no
+    /// page then, but the rules in files of their own.
+    fn tell_hosts(self, hosts: &[Host], base: &BaseUrl) -> Self {
+        let mut departed: Vec<Departed> = self.routes.iter().filter_map(departed_of).collect();
+        departed.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let (by_rule, _) = published::split(departed.clone(), hosts, base);
+        if by_rule.is_empty() {
+            return Self { departed, ..self };
+        }
+        let told =
+            |route: &Route| by_rule.binary_search_by(|(from, _)| from.cmp(&route.url)).is_ok();
+        let mut routes = self.routes;
+        routes.retain(|route| departed_of(route).is_none() || !told(route));
+        routes.extend(RulesFile::of_all(hosts).into_iter().map(|file| Route {
+            url: UrlPath::new(file.path()).expect("these are paths"),
+            kind: Kind::Rules(file),
+        }));
+        Self { departed, by_rule, ..Self::new(routes) }
+    }
+
+    /// Every page that has left its address, sorted by that.
+    pub fn departed(&self) -> &[Departed] {
+        &self.departed
+    }
+
+    /// Those that hosts tell of by their rules.
+    pub fn by_rule(&self) -> &[Departed] {
+        &self.by_rule
+    }
+
+    /// What the hosts tell of an address that has no route.
+    pub fn told(&self, path: &str) -> Option<&Target> {
+        let find = |path: &str| {
+            let found = self.by_rule.binary_search_by(|(from, _)| from.as_str().cmp(path));
+            found.ok().map(|at| &self.by_rule[at].1)
+        };
+        find(path).or_else(|| find(&format!("{path}/")))
     }
 
     pub fn routes(&self) -> &[Route] {
@@ -150,15 +210,18 @@ impl Plan {
 
     /// The route at a URL path; `/tags/ki` finds `/tags/ki/`.
     pub fn find(&self, path: &str) -> Option<&Route> {
-        let found = UrlPath::new(path).ok().and_then(|url| {
-            self.at(url.as_str()).or_else(|| self.at(&of_the_same_file(url.as_str())?))
-        });
+        let found = UrlPath::new(path).ok().and_then(|url| self.find_file(&url));
         found.or_else(|| match path.ends_with('/') {
             true => None,
             false => self
                 .at(UrlPath::new(&format!("{path}/")).ok()?.as_str())
                 .filter(|route| route.url.as_str().trim_end_matches('/') == path),
         })
+    }
+
+    /// The route of the file that a host would answer a path with.
+    fn find_file(&self, url: &UrlPath) -> Option<&Route> {
+        self.at(url.as_str()).or_else(|| self.at(&of_the_same_file(url.as_str())?))
     }
 
     fn at(&self, url: &str) -> Option<&Route> {
@@ -172,6 +235,15 @@ impl Plan {
         let at = self.files.binary_search_by(|(path, _)| path.cmp(source)).ok()?;
         Some(&self.routes[self.files[at].1].url)
     }
+}
+
+fn departed_of(route: &Route) -> Option<Departed> {
+    let target = match &route.kind {
+        Kind::Redirect(to) => Target::Moved(to.clone()),
+        Kind::Gone => Target::Gone,
+        _ => return None,
+    };
+    Some((route.url.clone(), target))
 }
 
 fn by_url(routes: &[Route]) -> Vec<(Digest, usize)> {

@@ -5,6 +5,7 @@ use super::questions::{Reference, References};
 use crate::article::{Body, is_markdown};
 use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::markdown::{self, Finding, FindingKind, Image, Link, Loading, Rendered, Resolver};
+use crate::published;
 use crate::value::{Digest, SourcePath, UrlPath, percent_decode};
 
 /// A text of a file, to be rendered for a page.
@@ -195,8 +196,14 @@ impl<'w> Links<'w> {
     fn route(&self, path: &str) -> Option<&'w UrlPath> {
         let plan = &self.world.plan;
         let below = self.world.config.base_url.strip(path);
-        let route = plan.find(path).or_else(|| plan.find(below?))?;
-        Some(&route.url)
+        if let Some(route) = plan.find(path).or_else(|| plan.find(below?)) {
+            return Some(&route.url);
+        }
+        // What the host would lead on needs no detour.
+        match plan.told(path).or_else(|| plan.told(below?))? {
+            published::Target::Moved(to) => Some(to),
+            published::Target::Gone => None,
+        }
     }
 
     /// A relative path, from the page's own URL.

@@ -220,9 +220,15 @@ pub(super) fn draft<'w>(world: &'w World, route: &'w Route) -> Option<Draft<'w>>
             noindex = true;
             ("404.html", "404")
         }
+        Kind::Gone => {
+            noindex = true;
+            let own = world.theme.has_template("gone.html");
+            (if own { "gone.html" } else { "404.html" }, "gone")
+        }
         Kind::Feed(_)
         | Kind::Sitemap(_)
         | Kind::Robots
+        | Kind::Rules(_)
         | Kind::Fragment(_)
         | Kind::Redirect(_)
         | Kind::File(_)

@@ -169,7 +169,11 @@ impl Renderer {
                 Content::File(source) => world.tree.digest(source)?,
                 Content::Embedded(content) => Digest::of(content),
             },
-            Kind::Redirect(to) => Digest::of_value(to),
+            Kind::Redirect(to) => match moved_feed(world, to) {
+                Some((_, feed)) => feed::digest(world, feed)?,
+                None => Digest::of_value(to),
+            },
+            Kind::Rules(_) => Digest::of_value(&world.plan.by_rule()),
             // The settings alone tell what it says.
             Kind::Robots => Digest::of_value(&()),
             Kind::Fragment(name) => Digest::of_value(&self.fragment(name)),
@@ -188,7 +192,8 @@ impl Renderer {
             | Kind::Jobs
             | Kind::Job(_)
             | Kind::PastJob(_)
-            | Kind::NotFound => {
+            | Kind::NotFound
+            | Kind::Gone => {
                 html::draft(world, route).map_or_else(|| Digest::of(b""), |draft| draft.digest())
             }
         })
@@ -283,7 +288,11 @@ impl Renderer {
                 Content::File(source) => copy(source),
                 Content::Embedded(content) => bytes(content.to_vec()),
             },
-            Kind::Redirect(to) => bytes(plain::redirect(world, to)),
+            Kind::Redirect(to) => match moved_feed(world, to) {
+                Some((route, _)) => self.page(route),
+                None => bytes(plain::redirect(world, to)),
+            },
+            Kind::Rules(file) => bytes(plain::rules(world, *file)),
             Kind::Robots => bytes(plain::robots(world)),
             Kind::Fragment(name) => match self.fragment(name) {
                 Some(html) => bytes(fragment::file(world, name, html)),
@@ -308,7 +317,8 @@ impl Renderer {
             | Kind::Jobs
             | Kind::Job(_)
             | Kind::PastJob(_)
-            | Kind::NotFound => html::page(world, self.engine.as_ref(), &self.answers, route),
+            | Kind::NotFound
+            | Kind::Gone => html::page(world, self.engine.as_ref(), &self.answers, route),
         }
     }
 }
@@ -323,6 +333,15 @@ fn common_digest(world: &World, globals: [&tera::Value; 2]) -> Digest {
     // A template may ask for a word or a date in a language that only another page is in.
     let languages: Vec<&str> = languages.names().collect();
     Digest::of_value(&(format!("{config:?}"), theme, globals, languages))
+}
+
+/// The feed that stands for one that has moved: no reader of feeds follows a page.
+fn moved_feed<'w>(world: &'w World, to: &UrlPath) -> Option<(&'w Route, Feed)> {
+    let route = world.plan.find(to.as_str())?;
+    match route.kind {
+        Kind::Feed(feed) => Some((route, feed)),
+        _ => None,
+    }
 }
 
 fn bytes(bytes: Vec<u8>) -> Made {

@@ -1,10 +1,13 @@
 //! One digest over all that views show, texts aside.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::World;
 use crate::archive::Held;
 use crate::job::Job;
+use crate::published::Departed;
 use crate::value::{Digest, SourcePath};
 
 /// What every view is made from, besides the settings, the theme and the texts. Two equal
@@ -20,6 +23,9 @@ struct Outline<'w> {
     past_jobs: Vec<(&'w SourcePath, &'w Job)>,
     terms: Vec<Term<'w>>,
     held: &'w [Held],
+    /// Where pages are that have left their addresses, and the ids that hold whatever a card says.
+    departed: &'w [Departed],
+    ids: &'w BTreeMap<usize, Box<str>>,
     /// Which article has comments, by its place, and where they stand. They are texts.
     discussions: Vec<(usize, &'w SourcePath)>,
     /// What can be referred to, with the digests of what is no text: pictures have sizes.
@@ -35,7 +41,7 @@ struct Term<'w> {
 
 /// Nothing if it is not known of all files what they hold.
 pub(super) fn digest(world: &World) -> Option<Digest> {
-    let World { archive, tree, .. } = world;
+    let World { archive, tree, plan, .. } = world;
     let files = tree.files().enumerate().map(|(place, (path, _))| {
         let is_text = crate::article::is_markdown(path) || crate::comment::is_file(path);
         let digest = if is_text { None } else { Some(tree.known_digest(place)?) };
@@ -58,6 +64,8 @@ pub(super) fn digest(world: &World) -> Option<Digest> {
             })
             .collect(),
         held: archive.held(),
+        departed: plan.departed(),
+        ids: &archive.followed().ids,
         discussions: archive
             .discussions()
             .map(|(id, discussion)| (id.index(), &discussion.source))

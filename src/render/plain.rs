@@ -1,6 +1,7 @@
-//! Pages that need no template: redirects and robots.txt.
+//! Pages that need no template: redirects, also as hosts read them, and robots.txt.
 
 use super::World;
+use crate::published::{RulesFile, rules_text};
 use crate::value::UrlPath;
 
 /// A page that leads on at once (RULES.md, section 7: hosts without redirects of their own).
@@ -14,6 +15,12 @@ pub(super) fn redirect(world: &World, to: &UrlPath) -> Vec<u8> {
          <meta http-equiv=\"refresh\" content=\"0; url={link}\">\n<p><a href=\"{link}\">{moved}</a></p>\n</html>\n"
     )
     .into_bytes()
+}
+
+/// Every redirect that needs no page of its own.
+pub(super) fn rules(world: &World, file: RulesFile) -> Vec<u8> {
+    let config = &world.config;
+    rules_text(file, world.plan.by_rule(), &config.hosts, &config.base_url).into_bytes()
 }
 
 /// RULES.md, SM-7. Everything may be read.

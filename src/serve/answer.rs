@@ -11,6 +11,7 @@ use super::events::generation;
 use super::front::{Front, Rendered, Shown};
 use crate::diagnostic::{Report, Style, print};
 use crate::plan::{Feed, Kind, Plan, Route};
+use crate::published::Target;
 use crate::render::{Made, Page};
 use crate::source::Touched;
 use crate::value::{Digest, percent_decode};
@@ -44,6 +45,8 @@ pub(super) enum Answer {
 pub(super) enum Status {
     Found,
     NotFound,
+    /// Published once, and withdrawn.
+    Gone,
     /// The site has errors, and no earlier version of the page is known.
     Broken,
 }
@@ -87,13 +90,20 @@ impl Asked<'_> {
     fn answer(&self, path: &str) -> Result<Answer, Moved> {
         let world = self.shown.renderer.world();
         match self.find(path) {
+            Find::Route(route) if route.kind == Kind::Gone => self.route(route, Status::Gone),
             Find::Route(route) => self.route(route, Status::Found),
+            Find::Told(Target::Moved(to)) => Ok(Answer::Redirect(world.link(to))),
+            Find::Told(Target::Gone) => self.error_page(Status::Gone),
             Find::Elsewhere(route) => Ok(Answer::Redirect(world.link(&route.url))),
             Find::Home => Ok(Answer::Redirect(format!("{}/", world.config.base_url.path()))),
-            Find::Nothing => match world.plan.find("/404.html") {
-                Some(route) => self.route(route, Status::NotFound),
-                None => Ok(self.plain(Status::NotFound, "there is no such page")),
-            },
+            Find::Nothing => self.error_page(Status::NotFound),
+        }
+    }
+
+    fn error_page(&self, status: Status) -> Result<Answer, Moved> {
+        match self.shown.renderer.world().plan.find("/404.html") {
+            Some(route) => self.route(route, status),
+            None => Ok(self.plain(status, "there is no such page")),
         }
     }
 
@@ -227,6 +237,7 @@ impl Asked<'_> {
         let _ = pulldown_cmark_escape::escape_html(&mut escaped, text);
         let title = match status {
             Status::NotFound => "Not found",
+            Status::Gone => "Gone",
             Status::Found | Status::Broken => "This page cannot be shown yet",
         };
         let page = format!(
@@ -248,6 +259,8 @@ enum Find<'p> {
     Elsewhere(&'p Route),
     /// The site stands below a path, and somebody asked for the host itself.
     Home,
+    /// A host tells by its rules what became of a page.
+    Told(&'p Target),
     Nothing,
 }
 
@@ -265,7 +278,7 @@ fn find<'p>(plan: &'p Plan, base: &str, path: &str) -> Find<'p> {
         return Find::Home;
     }
     let Some(route) = path.starts_with('/').then(|| plan.find(path)).flatten() else {
-        return Find::Nothing;
+        return plan.told(path).map_or(Find::Nothing, Find::Told);
     };
     let url = route.url.as_str();
     let is_its_file = path.strip_suffix("index.html") == Some(url);
@@ -274,6 +287,9 @@ fn find<'p>(plan: &'p Plan, base: &str, path: &str) -> Find<'p> {
 
 /// What a file is, for browsers; of feeds what RULES.md, RSS-16, asks for.
 fn media(route: &Route) -> String {
+    if let Kind::Rules(_) = route.kind {
+        return "text/plain; charset=utf-8".into();
+    }
     if let Kind::Feed(Feed::Main | Feed::Term(_) | Feed::Jobs | Feed::Comments(_)) = route.kind {
         return "application/rss+xml; charset=utf-8".into();
     }

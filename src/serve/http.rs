@@ -105,6 +105,7 @@ async fn page(State((front, _)): State<Shared>, request: Request) -> Response {
                 _ if found => StatusCode::NOT_MODIFIED,
                 Status::Found => StatusCode::OK,
                 Status::NotFound => StatusCode::NOT_FOUND,
+                Status::Gone => StatusCode::GONE,
                 Status::Broken => StatusCode::INTERNAL_SERVER_ERROR,
             };
             let body = if found { Bytes::new() } else { page.bytes.clone() };

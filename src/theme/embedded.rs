@@ -21,7 +21,7 @@ macro_rules! theme {
     };
 }
 
-static SCHLICHT: [(&str, &[u8]); 17] = theme!("schlicht":
+static SCHLICHT: [(&str, &[u8]); 18] = theme!("schlicht":
     "theme.toml",
     "assets/favicon.svg",
     "assets/style.css",
@@ -31,6 +31,7 @@ static SCHLICHT: [(&str, &[u8]); 17] = theme!("schlicht":
     "templates/article.html",
     "templates/base.html",
     "templates/fragments/sidebar.html",
+    "templates/gone.html",
     "templates/home.html",
     "templates/job.html",
     "templates/jobs.html",
@@ -41,7 +42,7 @@ static SCHLICHT: [(&str, &[u8]); 17] = theme!("schlicht":
     "templates/year.html",
 );
 
-static ZEITUNG: [(&str, &[u8]); 42] = theme!("zeitung":
+static ZEITUNG: [(&str, &[u8]); 43] = theme!("zeitung":
     "theme.toml",
     "assets/favicon.svg",
     "assets/style.css",
@@ -65,6 +66,7 @@ static ZEITUNG: [(&str, &[u8]); 42] = theme!("zeitung":
     "templates/fragments/archive.html",
     "templates/fragments/sections.html",
     "templates/fragments/sidebar.html",
+    "templates/gone.html",
     "templates/home.html",
     "templates/job.html",
     "templates/jobs.html",

@@ -17,6 +17,7 @@ mod modules;
 mod names;
 mod pages;
 mod pagination;
+mod permanence;
 mod pictures;
 mod serve;
 mod settings;

@@ -253,18 +253,43 @@ fn words_in_urls_can_be_others() {
 
 #[test]
 fn what_is_planned_says_so() {
-    for section in [
-        "[news]\npublication = 'A'",
-        "[check]\ndead-link = 'error'",
-        "[deploy.live]\nto = 'A'",
-        "[feeds]\natom = true",
-    ] {
+    for section in ["[news]\npublication = 'A'", "[deploy.live]\nto = 'A'", "[feeds]\natom = true"]
+    {
         let report = fails(section);
         assert!(
             report.contains("is planned, but does not work in this version yet"),
             "{section}: {report}"
         );
     }
+}
+
+#[test]
+fn a_slip_in_a_rule_a_level_or_a_host_finds_the_nearest() {
+    insta::assert_snapshot!(fails("hosts = ['netlfy']\n[check]\ndead-lnk = 'error'\nmissing-alt = true\n"), @r#"
+    error: there are no rules for a host `netlfy`
+      ╭▸ site.toml:3:9
+      │
+    3 │ hosts = ['netlfy']
+      │         ━━━━━━━━━━
+      │
+      ╰ hint: did you mean "netlify"?
+
+    error: there is no rule `dead-lnk`
+      ╭▸ site.toml:5:1
+      │
+    5 │ dead-lnk = 'error'
+      │ ━━━━━━━━
+      │
+      ╰ hint: did you mean "dead-link"?
+
+    error: `missing-alt` has no such level
+      ╭▸ site.toml:6:15
+      │
+    6 │ missing-alt = true
+      │               ━━━━
+      │
+      ╰ hint: one of: off, warning, error
+    "#);
 }
 
 #[test]

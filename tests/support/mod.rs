@@ -89,6 +89,8 @@ impl Site {
             include: Include::default(),
             strictness: Strictness::Lenient,
             reuse: build::Reuse::Cache,
+            publishing: build::Publishing::Not,
+            broken: build::Broken::Refuse,
             now: NOW.parse().unwrap(),
         };
         let nothing = Files::new();
@@ -183,6 +185,30 @@ impl Site {
         assert!(site.outcome().report.has_errors(), "this should not have been built");
         assert!(site.outcome().committed.is_none(), "a build with errors wrote something");
         site
+    }
+
+    /// Builds a site without errors, and adds its addresses to `urls.lock`.
+    pub fn publish(self) -> Self {
+        let site = self.try_publish();
+        assert_eq!(site.outcome().report.errors(), 0, "{}", site.report());
+        site
+    }
+
+    pub fn try_publish(mut self) -> Self {
+        self.request.publishing = build::Publishing::Add;
+        let mut site = self.try_build();
+        site.request.publishing = build::Publishing::Not;
+        site
+    }
+
+    pub fn holding_broken_back(mut self) -> Self {
+        self.request.broken = build::Broken::HoldBack;
+        self
+    }
+
+    /// When a file of the project was last written.
+    pub fn modified(&self, path: &str) -> SystemTime {
+        fs::metadata(self.root.join(path)).unwrap().modified().unwrap()
     }
 
     pub fn try_build(self) -> Self {

@@ -236,6 +236,8 @@ impl Life {
                 false => Strictness::Lenient,
             },
             reuse: Reuse::Cache,
+            publishing: build::Publishing::Not,
+            broken: build::Broken::Refuse,
             now: self.model.clock().parse().unwrap(),
         }
     }
