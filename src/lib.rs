@@ -20,6 +20,7 @@ pub mod render;
 pub mod cache;
 pub mod emit;
 pub mod build;
+pub mod check;
 pub mod watch;
 pub mod serve;
 pub mod cli;

@@ -20,6 +20,11 @@ pub(super) fn name_and_date(file: &SourcePath) -> (&str, Option<&str>) {
     }
 }
 
+/// The day that a file's name begins with.
+pub fn date_in_name(file: &SourcePath, zone: &TimeZone) -> Option<Moment> {
+    Moment::parse(name_and_date(file).1?, zone).ok()
+}
+
 /// How many bytes `2026-11-23` or `2026-7-1` takes at the beginning of a name.
 fn date_in_front(name: &str) -> Option<usize> {
     let mut parts = name.splitn(3, '-');

@@ -18,7 +18,7 @@ use crate::markdown;
 use crate::value::typography::Rules;
 use crate::value::{Digest, SourcePath};
 
-pub use address::whole as site_path;
+pub use address::{date_in_name, whole as site_path};
 pub use card::{Ai, Article, Body, Card, Correction, Image, Profile, Source, StandingPage};
 pub use front::{DRAFT, IMAGE, KEYS, MARKDOWN, PUBLISHED, is_draft, is_markdown};
 

@@ -52,6 +52,7 @@ use still::Trust;
 pub use explain::{Detail, Explanation, When, explain};
 pub use findings::{Findings, Pace};
 pub use judge::Cause;
+pub use pages::Inspect;
 pub use preview::{Edition, Preview, Scope};
 pub use progress::{Phase, Progress, Silent};
 pub use site::read_config;
@@ -203,7 +204,7 @@ fn build_without(without: &Without, request: &Request, progress: &dyn Progress) 
     let purpose = match &stage {
         Some(stage) if report.has_errors() => Purpose::FindErrors(stage),
         Some(stage) => Purpose::Write(stage),
-        None => Purpose::Check,
+        None => Purpose::Check(&pages::Blind),
     };
     let pictures = cache::Pictures::new(&request.root, request.reuse.of_pictures());
     let to_keep = pages::Kept { writer: writer.as_ref(), pictures: Some(&pictures) };
@@ -251,14 +252,29 @@ fn begin(store: &Store, notes: &mut Vec<String>) -> Option<cache::Writer> {
     store.begin().map_err(|error| notes.push(not_kept(&error))).ok()
 }
 
-/// Renders everything and writes nothing. Finds what a build does not look for, too.
-pub fn check(request: &Request, progress: &dyn Progress) -> Outcome {
+/// Renders everything, shows each page to somebody, and writes nothing. Says how many pages there
+/// were, and what is wrong with them.
+pub fn examine(
+    request: &Request,
+    inspect: &dyn Inspect,
+    progress: &dyn Progress,
+) -> (Renderer, usize, Report) {
     let (renderer, mut report) = prepare(request, progress);
     let to_keep = pages::Kept::default();
-    let pages = pages::render(&renderer, Purpose::Check, None, to_keep, progress).kept(&mut report);
-    report.append(renderer.unknown_names());
+    let purpose = Purpose::Check(inspect);
+    let pages = pages::render(&renderer, purpose, None, to_keep, progress).kept(&mut report);
+    (renderer, pages.rendered, report)
+}
+
+/// What came of it, with what else was found.
+pub fn examined(
+    request: &Request,
+    renderer: &Renderer,
+    rendered: usize,
+    report: Report,
+) -> Outcome {
     let levels = &renderer.world().config.check;
-    outcome(&renderer, pages.rendered, request.strictness.apply(report.sorted(), levels))
+    outcome(renderer, rendered, request.strictness.apply(report.sorted(), levels))
 }
 
 fn outcome(renderer: &Renderer, rendered: usize, report: Report) -> Outcome {

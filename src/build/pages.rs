@@ -41,6 +41,21 @@ pub(super) struct OnePage {
     pub output: Option<Staged>,
 }
 
+/// Looks at each page that is rendered only for that.
+pub trait Inspect: Sync {
+    /// Says what else is wrong with a page.
+    fn page(&self, renderer: &Renderer, route: &Route, page: &Page, said: &Report) -> Report;
+}
+
+/// Sees nothing.
+pub(super) struct Blind;
+
+impl Inspect for Blind {
+    fn page(&self, _: &Renderer, _: &Route, _: &Page, _: &Report) -> Report {
+        Report::default()
+    }
+}
+
 /// What is done with the pages.
 #[derive(Clone, Copy)]
 pub(super) enum Purpose<'a> {
@@ -49,15 +64,15 @@ pub(super) enum Purpose<'a> {
     /// There are errors already, and only more of them are looked for; of what stands in the
     /// output they are known.
     FindErrors(&'a Stage),
-    /// All are rendered, to see what is wrong with them.
-    Check,
+    /// All are rendered, to see what is wrong with them, and shown to somebody.
+    Check(&'a dyn Inspect),
 }
 
 impl<'a> Purpose<'a> {
     fn output(self) -> Option<&'a Output> {
         match self {
             Self::Write(stage) | Self::FindErrors(stage) => Some(stage.output()),
-            Self::Check => None,
+            Self::Check(_) => None,
         }
     }
 }
@@ -212,7 +227,12 @@ impl Rendering<'_> {
                 .put(&route.url.output(), &page, left, &self.judge.renderer.world().tree)
                 .map_err(|diagnostic| report.push(diagnostic))
                 .ok(),
-            Purpose::FindErrors(_) | Purpose::Check => None,
+            Purpose::Check(inspect) => {
+                let found = inspect.page(self.judge.renderer, route, &page, &report);
+                report.append(found);
+                None
+            }
+            Purpose::FindErrors(_) => None,
         };
         let page = OnePage {
             view,

@@ -36,6 +36,8 @@ pub struct Common {
 pub enum OutputFormat {
     Text,
     Json,
+    /// Of `check` only: for code hosts
+    Sarif,
 }
 
 #[derive(Debug, Subcommand)]
@@ -53,7 +55,7 @@ pub enum Command {
     /// Show the site in a browser, and every change of it at once
     Serve(Serve),
     /// Find all errors and warnings, and write nothing
-    Check(Build),
+    Check(Check),
     /// Say why a page was rendered, or would be
     Explain(Explain),
     /// List what the site has
@@ -174,6 +176,21 @@ pub struct Build {
     pub hold_broken: bool,
     #[command(flatten)]
     pub planned: PlannedFlags,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Check {
+    #[command(flatten)]
+    pub build: Build,
+    /// Follow links to other hosts, too
+    #[arg(long)]
+    pub external: bool,
+    /// Tell only what does not stand in this file
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write into that file all that is wrong now
+    #[arg(long, requires = "baseline")]
+    pub update_baseline: bool,
 }
 
 #[derive(Debug, ClapArgs)]

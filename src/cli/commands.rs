@@ -1,7 +1,7 @@
 use super::Ending;
-use super::args::{Build, Common, Output, OutputFormat, Shown};
+use super::args::{Build, Common, Output, Shown};
 use super::clock;
-use super::console::Console;
+use super::console::{Console, Reader};
 use super::summary;
 use crate::archive::Include;
 use crate::build::{self, Outcome, Request};
@@ -19,48 +19,43 @@ pub(super) fn build(common: &Common, args: &Build, console: &Console) -> Ending 
         console.complain(&misuse);
         return Ending::Misused;
     }
-    run(common, args, console, build::build)
-}
-
-pub(super) fn check(common: &Common, args: &Build, console: &Console) -> Ending {
-    if args.verify {
-        let misuse = Diagnostic::error("usage", "`check` writes nothing that could be compared")
-            .hint("use `blattwerk build --verify`");
-        return failed(&misuse.into(), console);
-    }
-    run(common, args, console, build::check)
-}
-
-fn run(
-    common: &Common,
-    args: &Build,
-    console: &Console,
-    run: fn(&Request, &dyn build::Progress) -> Outcome,
-) -> Ending {
-    let request = match request(common, &args.shown, args.base_url.as_deref()) {
-        Ok(request) => {
-            let (output_dir, strictness) = (args.output.folder(), args.into());
-            let (publishing, broken) = (args.into(), args.into());
-            Request { output_dir, strictness, reuse: args.into(), publishing, broken, ..request }
-        }
+    let request = match build_request(common, args) {
+        Ok(request) => request,
         Err(misuse) => {
             console.complain(&misuse);
             return Ending::Misused;
         }
     };
-    let mut outcome = run(&request, console);
+    let mut outcome = build::build(&request, console);
     let verified =
         (args.verify && !outcome.report.has_errors()).then(|| build::verify(&request, console));
     if let Some(verified) = &verified {
         outcome.report.append(verified.report.clone());
     }
+    print(&outcome, verified.as_ref(), args.timings, console);
+    if outcome.report.has_errors() { Ending::Failed } else { Ending::Done }
+}
+
+/// What a build is asked for.
+pub(super) fn build_request(common: &Common, args: &Build) -> Result<Request, Diagnostic> {
+    let request = request(common, &args.shown, args.base_url.as_deref())?;
+    let (output_dir, strictness) = (args.output.folder(), args.into());
+    let (reuse, publishing, broken) = (args.into(), args.into(), args.into());
+    Ok(Request { output_dir, strictness, reuse, publishing, broken, ..request })
+}
+
+/// Prints what came of looking at a site.
+pub(super) fn told(outcome: &Outcome, timings: bool, console: &Console) {
+    print(outcome, None, timings, console);
+}
+
+fn print(outcome: &Outcome, verified: Option<&build::Verified>, timings: bool, console: &Console) {
     // For programs they stand in the summary.
-    if console.format == OutputFormat::Text {
+    if console.reader == Reader::People {
         console.report(&outcome.report);
     }
-    let timings = if args.timings { console.timings() } else { Vec::new() };
-    summary::print(&outcome, verified.as_ref(), &timings, console);
-    if outcome.report.has_errors() { Ending::Failed } else { Ending::Done }
+    let timings = if timings { console.timings() } else { Vec::new() };
+    summary::print(outcome, verified, &timings, console);
 }
 
 impl From<&Build> for build::Strictness {
@@ -136,12 +131,12 @@ pub(super) fn due(common: &Common, shown: &Shown, console: &Console) -> Ending {
     }
     let world = renderer.world();
     let next = world.archive.next_change().map(|at| world.date(Moment::new(at)));
-    match (console.format, next) {
-        (OutputFormat::Json, next) => {
+    match (console.reader, next) {
+        (Reader::Programs, next) => {
             console.say(&(serde_json::json!({ "next_change": next }).to_string() + "\n"));
         }
-        (OutputFormat::Text, Some(next)) => console.say(&(next + "\n")),
-        (OutputFormat::Text, None) => console.say("nothing changes by the clock alone\n"),
+        (Reader::People, Some(next)) => console.say(&(next + "\n")),
+        (Reader::People, None) => console.say("nothing changes by the clock alone\n"),
     }
     Ending::Done
 }
@@ -196,9 +191,9 @@ pub(super) fn config(common: &Common, console: &Console) -> Ending {
         return Ending::Failed;
     }
     let settings = config.effective();
-    match console.format {
-        OutputFormat::Text => console.say(&toml::to_string_pretty(&settings).unwrap_or_default()),
-        OutputFormat::Json => {
+    match console.reader {
+        Reader::People => console.say(&toml::to_string_pretty(&settings).unwrap_or_default()),
+        Reader::Programs => {
             console.say(&(serde_json::to_string_pretty(&settings).unwrap_or_default() + "\n"))
         }
     }

@@ -17,9 +17,17 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// A page that takes longer is named.
 const SLOW_PAGE: Duration = Duration::from_secs(10);
 
+/// Who reads what is printed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    People,
+    /// What is meant for them stands alone on standard output.
+    Programs,
+}
+
 /// Where output goes, and how much of it.
 pub(super) struct Console {
-    pub format: OutputFormat,
+    pub reader: Reader,
     quiet: bool,
     pub verbose: bool,
     style: Style,
@@ -45,7 +53,10 @@ impl Console {
         let running = Arc::new(Running::default());
         watch(Arc::downgrade(&running));
         Self {
-            format: common.format,
+            reader: match common.format {
+                OutputFormat::Text => Reader::People,
+                OutputFormat::Json | OutputFormat::Sarif => Reader::Programs,
+            },
             quiet: common.quiet,
             verbose: common.verbose,
             style: if terminal && !no_colour { Style::Colour } else { Style::Plain },
@@ -65,7 +76,7 @@ impl Console {
 
     /// What a person may like to know.
     pub fn tell(&self, text: &str) {
-        if !self.quiet && self.format == OutputFormat::Text {
+        if !self.quiet && self.reader == Reader::People {
             self.bar.finish_and_clear();
             self.say(text);
         }

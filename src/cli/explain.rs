@@ -2,9 +2,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Ending;
-use super::args::{Common, Explain, OutputFormat};
+use super::args::{Common, Explain};
 use super::commands;
-use super::console::Console;
+use super::console::{Console, Reader};
 use crate::build::{self, Cause, Detail, Explanation, Request, When};
 
 /// How many differences are printed for a person.
@@ -40,9 +40,9 @@ pub(super) fn explain(common: &Common, args: &Explain, console: &Console) -> End
     let when = if args.next { When::Next } else { When::Last };
     match build::explain(&request, &args.path, when) {
         Ok(explanation) => {
-            match console.format {
-                OutputFormat::Text => console.say(&text(&explanation, when)),
-                OutputFormat::Json => console.say(&(json(&explanation) + "\n")),
+            match console.reader {
+                Reader::People => console.say(&text(&explanation, when)),
+                Reader::Programs => console.say(&(json(&explanation) + "\n")),
             }
             Ending::Done
         }

@@ -1,9 +1,9 @@
 use serde::Serialize;
 
 use super::Ending;
-use super::args::{Common, List, ListWhat, OutputFormat};
+use super::args::{Common, List, ListWhat};
 use super::commands;
-use super::console::Console;
+use super::console::{Console, Reader};
 use super::summary::{HeldItem, held_line};
 use crate::build::{self, Silent};
 use crate::render::World;
@@ -93,7 +93,7 @@ fn rows(world: &World, what: ListWhat) -> Vec<Row> {
 }
 
 fn print(rows: &[Row], console: &Console) {
-    if console.format == OutputFormat::Json {
+    if console.reader == Reader::Programs {
         console.say(&(serde_json::to_string(rows).unwrap_or_default() + "\n"));
         return;
     }
@@ -107,12 +107,12 @@ fn print(rows: &[Row], console: &Console) {
 
 fn print_held(world: &World, console: &Console) {
     let held = world.archive.held();
-    match console.format {
-        OutputFormat::Json => {
+    match console.reader {
+        Reader::Programs => {
             let items: Vec<HeldItem<'_>> = held.iter().map(HeldItem::from).collect();
             console.say(&(serde_json::to_string(&items).unwrap_or_default() + "\n"));
         }
-        OutputFormat::Text => held
+        Reader::People => held
             .iter()
             .for_each(|held| console.say(&(held_line(held).trim_start().to_owned() + "\n"))),
     }

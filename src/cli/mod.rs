@@ -3,6 +3,7 @@
 //! The only place that knows of terminals, of the environment and of the clock.
 
 mod args;
+mod check;
 mod clock;
 mod commands;
 mod console;
@@ -18,7 +19,8 @@ use std::sync::Arc;
 
 use clap::{CommandFactory, Parser};
 
-use args::{Args, Command};
+use crate::diagnostic::Diagnostic;
+use args::{Args, Command, OutputFormat};
 use console::Console;
 
 /// How a command ended.
@@ -49,9 +51,14 @@ pub fn run() -> Ending {
         console.complain(&misuse);
         return Ending::Misused;
     }
+    if args.common.format == OutputFormat::Sarif && !matches!(args.command, Command::Check(_)) {
+        let misuse = Diagnostic::error("usage", "only `check` prints SARIF");
+        console.complain(&misuse.hint("use `--format json`"));
+        return Ending::Misused;
+    }
     match &args.command {
         Command::Build(build) => commands::build(&args.common, build, &console),
-        Command::Check(check) => commands::check(&args.common, check, &console),
+        Command::Check(check) => check::check(&args.common, check, &console),
         Command::Serve(serve) => serve::serve(&args.common, serve, console),
         Command::Explain(page) => explain::explain(&args.common, page, &console),
         Command::List(list) => list::list(&args.common, list, &console),

@@ -5,7 +5,8 @@ use crate::diagnostic::Diagnostic;
 pub(super) fn misuse(args: &Args) -> Option<Diagnostic> {
     let name = match &args.command {
         Command::Planned(planned) => planned_command(planned),
-        Command::Build(build) | Command::Check(build) => planned_flag(&build.planned)?,
+        Command::Build(build) => planned_flag(&build.planned)?,
+        Command::Check(check) => planned_flag(&check.build.planned)?,
         Command::Init { .. }
         | Command::New(_)
         | Command::Serve(_)

@@ -4,8 +4,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::args::OutputFormat;
-use super::console::Console;
+use super::console::{Console, Reader};
 use crate::archive::{Held, Reason};
 use crate::build::{Outcome, Verified};
 use crate::diagnostic::Item;
@@ -71,15 +70,15 @@ pub(super) fn print(
     timings: &Timings,
     console: &Console,
 ) {
-    match console.format {
-        OutputFormat::Text => {
+    match console.reader {
+        Reader::People => {
             console.tell(&text(outcome, console));
             verified.into_iter().for_each(|verified| console.tell(&comparison(verified)));
             for (phase, time) in timings {
                 console.tell(&format!("{phase:>10}  {:.3} s\n", time.as_secs_f64()));
             }
         }
-        OutputFormat::Json => {
+        Reader::Programs => {
             console.say(&(json(outcome, verified, timings, console) + "\n"));
         }
     }

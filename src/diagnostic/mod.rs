@@ -7,6 +7,7 @@ mod item;
 mod place;
 mod print;
 mod rules;
+mod sarif;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -18,6 +19,7 @@ pub use item::Item;
 pub use place::Place;
 pub use print::{Style, print};
 pub use rules::{Level, Levels, RULES};
+pub use sarif::sarif;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -33,14 +33,23 @@ impl Level {
 
 /// The rules whose level a site can choose, by the codes of what is said when they are broken,
 /// with the level that they have else. What is an error by itself is none of them.
-pub const RULES: [(&str, Level); 15] = [
+pub const RULES: [(&str, Level); 24] = [
     ("broken-picture", Level::Warning),
+    ("date-in-name", Level::Warning),
+    ("dead-anchor", Level::Warning),
+    ("dead-external", Level::Warning),
     ("dead-link", Level::Warning),
+    ("duplicate-title", Level::Warning),
     ("follows", Level::Warning),
+    ("heading-skip", Level::Warning),
     ("missing-alt", Level::Warning),
+    // Most archives let the first paragraph speak, and many name no places.
+    ("missing-dateline", Level::Off),
+    ("missing-description", Level::Off),
     ("missing-image", Level::Warning),
     ("no-article", Level::Warning),
     ("not-read", Level::Warning),
+    ("orphan-profile", Level::Warning),
     ("personal-data", Level::Warning),
     ("same-anchor", Level::Warning),
     ("spelling", Level::Warning),
@@ -49,6 +58,7 @@ pub const RULES: [(&str, Level); 15] = [
     ("unknown-name", Level::Warning),
     ("unsafe-link", Level::Warning),
     ("unused-footnote", Level::Warning),
+    ("unused-image", Level::Warning),
 ];
 
 /// The levels that a site has chosen.

@@ -32,6 +32,7 @@ pub use images::Loading;
 pub use lead::{before_more, first_paragraph};
 pub use options::{External, Labels, Options};
 pub use outline::Heading;
+pub use outline::headings;
 pub use plain::plain;
 
 /// A text as HTML, and what else one learns from reading it.

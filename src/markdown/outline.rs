@@ -1,8 +1,12 @@
 //! Ids that are unique on their page, and the tree of headings.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
+use pulldown_cmark::{Event, Tag, TagEnd};
 use serde::Serialize;
+
+use super::events::{self, Dialect};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Heading {
@@ -13,6 +17,29 @@ pub struct Heading {
     pub title: String,
     /// What stands below it, up to the next heading of its level.
     pub children: Vec<Heading>,
+}
+
+/// The headings of a text outside of quotes, with their levels and the bytes that they stand for.
+pub fn headings(text: &str) -> Vec<(usize, Range<usize>)> {
+    let mut quotes = 0_usize;
+    let mut found = Vec::new();
+    // Most texts have none, and looking for one is faster than reading.
+    let may_have = text.contains('#') || text.contains("\n===") || text.contains("\n---");
+    for (event, range) in may_have
+        .then(|| events::read(text, Dialect::Extended))
+        .into_iter()
+        .flat_map(|document| document.body)
+    {
+        match event {
+            Event::Start(Tag::BlockQuote(_)) => quotes += 1,
+            Event::End(TagEnd::BlockQuote(_)) => quotes -= 1,
+            Event::Start(Tag::Heading { level, .. }) if quotes == 0 => {
+                found.push((level as usize, range))
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The ids of a page. Each that is taken has the suffix to try next, so that

@@ -225,9 +225,18 @@ impl Plan {
     }
 
     fn at(&self, url: &str) -> Option<&Route> {
+        Some(&self.routes[self.place(url)?])
+    }
+
+    fn place(&self, url: &str) -> Option<usize> {
         let digest = Digest::of(url.as_bytes());
         let at = self.by_url.binary_search_by_key(&digest, |&(known, _)| known).ok()?;
-        Some(&self.routes[self.by_url[at].1])
+        Some(self.by_url[at].1)
+    }
+
+    /// The place of a route among all.
+    pub fn place_of(&self, url: &UrlPath) -> Option<usize> {
+        self.place(url.as_str())
     }
 
     /// Where a file of the content or of `static/` can be fetched.

@@ -6,6 +6,7 @@
 mod support;
 
 mod calendar;
+mod check;
 mod commands;
 mod comments;
 mod explain;

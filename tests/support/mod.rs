@@ -31,6 +31,7 @@ use std::time::{Duration, SystemTime};
 
 use blattwerk::archive::Include;
 use blattwerk::build::{self, Outcome, Progress, Request, Silent, Strictness};
+use blattwerk::check;
 use blattwerk::diagnostic::{Style, print};
 use blattwerk::value::{BaseUrl, UrlPath};
 use jiff::Timestamp;
@@ -224,9 +225,13 @@ impl Site {
     }
 
     /// Looks for mistakes, and writes nothing.
-    pub fn check(mut self) -> Self {
+    pub fn check(self) -> Self {
+        self.check_with(&check::Options::default())
+    }
+
+    pub fn check_with(mut self, options: &check::Options) -> Self {
         self.before = self.output();
-        self.outcome = Some(build::check(&self.request, &Silent));
+        self.outcome = Some(check::check(&self.request, options, &Silent));
         self.after = self.output();
         assert_eq!(self.before, self.after, "`check` wrote something");
         self

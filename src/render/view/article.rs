@@ -319,6 +319,16 @@ struct SearchLinks<'a> {
     topic: Option<(&'a str, &'a str)>,
 }
 
+impl World {
+    /// The patterns of addresses at which a topic is searched.
+    pub fn search_patterns(&self) -> impl Iterator<Item = &str> {
+        let own = self.config.search_links.iter().map(|link| link.url.as_str());
+        let ours =
+            SEARCH.iter().map(|(_, url)| *url).filter(|_| self.config.search_links.is_empty());
+        own.chain(ours)
+    }
+}
+
 impl Serialize for SearchLinks<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if !serializer.is_human_readable() {
