@@ -8,7 +8,7 @@ use super::{Archive, Terms};
 use crate::article::{Article, Card, StandingPage};
 use crate::config::{Config, Taxonomy};
 use crate::job::Job;
-use crate::published::{Followed, HeldBack, Lock, Seen, follow};
+use crate::published::{Followed, Lock, Seen, follow};
 use crate::value::{Moment, UrlPath, slugify_in};
 
 /// What is not shown now, whole.
@@ -32,7 +32,12 @@ pub(super) fn settle(
     let followed = follow(lock, &seen(articles, pages, jobs, withheld));
     for (&at, id) in &followed.ids {
         match at.checked_sub(articles.len()) {
-            Some(at) => pages[at].card.id = id.to_string(),
+            // Behind them come those that are held back.
+            Some(at) => {
+                if let Some(page) = pages.get_mut(at) {
+                    page.card.id = id.to_string();
+                }
+            }
             None if articles[at].card.id != **id => {
                 Arc::make_mut(&mut articles[at]).card.id = id.to_string();
             }
@@ -49,18 +54,13 @@ fn seen<'a>(
     withheld: &'a Withheld,
 ) -> Seen<'a> {
     let cards = articles.iter().map(|article| (&article.card, Some(article.date)));
+    let shown = cards.chain(pages.iter().map(|page| (&page.card, page.date)));
     let own = |job: &'a Job| Some((&job.source, &job.page.as_ref()?.url));
-    let held = withheld.cards().map(|(card, _)| HeldBack {
-        source: &card.source,
-        url: &card.url,
-        id: &card.id,
-    });
-    let held_jobs = withheld.jobs.iter().filter_map(own);
-    let held_jobs = held_jobs.map(|(source, url)| HeldBack { source, url, id: "" });
     Seen {
-        cards: cards.chain(pages.iter().map(|page| (&page.card, page.date))).collect(),
+        cards: shown.chain(withheld.cards()).collect(),
+        shown: articles.len() + pages.len(),
         jobs: jobs.iter().copied().flatten().filter_map(own).collect(),
-        held: held.chain(held_jobs).collect(),
+        held_jobs: withheld.jobs.iter().filter_map(own).collect(),
     }
 }
 
@@ -76,7 +76,8 @@ impl Withheld {
     pub fn lists(&self, followed: &Followed, taxonomies: &[Terms], config: &Config) -> Lists {
         let mut lists = Lists::default();
         let articles = self.articles.iter().map(|refused| &refused.item);
-        for article in articles.filter(|article| followed.withheld.contains(&article.card.url)) {
+        for article in articles.filter(|article| followed.withheld.contains_key(&article.card.url))
+        {
             let day = article.date.in_zone(&config.timezone).date();
             lists.months.insert((day.year(), day.month()));
             let own = taxonomies.iter().zip(article.card.terms.iter().map(Vec::as_slice));

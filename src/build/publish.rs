@@ -7,14 +7,14 @@ use crate::emit;
 use crate::plan::{Kind, List, Route};
 use crate::published::{Entry, LOCK, Lock, Mark, Sort};
 use crate::render::World;
-use crate::value::SourcePath;
+use crate::value::{SourcePath, UrlPath};
 
 /// Says how many lines are new or others.
 pub(super) fn publish(root: &Path, world: &World) -> Result<usize, Diagnostic> {
     let mut changed = 0;
     emit::update(root, LOCK, |text| {
         // What another build has added meanwhile stays; what is wrong with it stops a build.
-        let (lock, number) = Lock::read(text).0.with(entries(world));
+        let (lock, number) = Lock::read(text).0.with(entries(world), away(world));
         changed = number;
         let printed = lock.to_string();
         (printed != text).then_some(printed)
@@ -25,6 +25,21 @@ pub(super) fn publish(root: &Path, world: &World) -> Result<usize, Diagnostic> {
 /// The addresses that are to stay, of all that the site has.
 fn entries(world: &World) -> Vec<Entry> {
     world.plan.routes().iter().filter_map(|route| entry(world, route)).collect()
+}
+
+/// Addresses of what is held back now, with what it is recognised by when it comes back.
+fn away(world: &World) -> Vec<Entry> {
+    let withheld = world.archive.followed().withheld.iter();
+    let entry = |(path, (source, mark)): (&UrlPath, &(SourcePath, Option<Mark>))| Entry {
+        path: path.clone(),
+        // Its kind and its id stay what they are.
+        sort: Sort::Article,
+        id: "".into(),
+        source: source.clone(),
+        mark: *mark,
+        line: 0,
+    };
+    withheld.map(entry).collect()
 }
 
 fn entry(world: &World, route: &Route) -> Option<Entry> {

@@ -83,7 +83,7 @@ impl<'a> Departures<'a> {
     fn followed(&self, path: &UrlPath) -> Option<Kind> {
         let followed = self.input.archive.followed();
         let moved = followed.moved.get(path).map(|to| Kind::Redirect(to.clone()));
-        moved.or_else(|| followed.withheld.contains(path).then_some(Kind::Gone))
+        moved.or_else(|| followed.withheld.contains_key(path).then_some(Kind::Gone))
     }
 
     /// Every published address at which nothing stands. Says which of them would vanish.

@@ -1,27 +1,23 @@
 //! Where the articles are that stood at an address, and under which ids they are known.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Entry, Lock, Mark, Sort};
 use crate::article::Card;
 use crate::value::{Moment, SourcePath, UrlPath};
 
-/// What the site has, shown or not.
+/// What the site has.
 #[derive(Default)]
 pub struct Seen<'a> {
-    /// Articles and pages that are shown, with their dates.
+    /// Articles and pages, with their dates: first all that are shown, then those that are held
+    /// back.
     pub cards: Vec<(&'a Card, Option<Moment>)>,
+    /// How many of them are shown.
+    pub shown: usize,
     /// Own jobs that have a page.
     pub jobs: Vec<(&'a SourcePath, &'a UrlPath)>,
-    pub held: Vec<HeldBack<'a>>,
-}
-
-/// Something that is not shown, and where it would stand.
-pub struct HeldBack<'a> {
-    pub source: &'a SourcePath,
-    pub url: &'a UrlPath,
-    /// Empty if it has none.
-    pub id: &'a str,
+    /// The same of jobs that are held back.
+    pub held_jobs: Vec<(&'a SourcePath, &'a UrlPath)>,
 }
 
 /// What became of what was published.
@@ -31,31 +27,43 @@ pub struct Followed {
     pub ids: BTreeMap<usize, Box<str>>,
     /// Addresses that articles, pages and jobs have left, and where these are now.
     pub moved: BTreeMap<UrlPath, UrlPath>,
-    /// Addresses of what is held back now.
-    pub withheld: BTreeSet<UrlPath>,
+    /// Addresses of what is held back now, and what it is recognised by.
+    pub withheld: BTreeMap<UrlPath, (SourcePath, Option<Mark>)>,
 }
 
 /// Recognises by its id, else by its file, else by its title and date or its text what was
 /// published at an address where nothing is now.
 pub fn follow(lock: &Lock, seen: &Seen<'_>) -> Followed {
-    let mut following = Following { seen, lock, known: None, followed: Followed::default() };
+    let mut following = Following {
+        seen,
+        lock,
+        known: None,
+        by_held_id: HashMap::new(),
+        followed: Followed::default(),
+    };
     if lock.is_empty() {
         return following.followed;
     }
-    let urls = (0..).zip(&seen.cards).map(|(at, (card, _))| (&card.url, at));
+    // Of two at one address, the one that is shown counts.
+    let urls = seen.cards.iter().enumerate().rev().map(|(at, (card, _))| (&card.url, at));
     let by_url: HashMap<&UrlPath, usize> = urls.collect();
-    for entry in lock.entries() {
-        match entry.sort {
-            Sort::Article | Sort::Page => match by_url.get(&entry.path) {
-                Some(&at) => following.stays(entry, at),
-                None => following.left(entry),
-            },
-            Sort::Job => following.job(entry),
-            // These follow from the others.
-            Sort::Term | Sort::Month | Sort::Feed => {}
-        }
+    let own = lock.entries().iter().filter(|entry| is_of_cards(entry));
+    // Which ids are taken has to be known before anything is recognised by them.
+    let (there, left): (Vec<&Entry>, Vec<&Entry>) =
+        own.partition(|entry| by_url.contains_key(&entry.path));
+    for entry in there {
+        following.stays(entry, by_url[&entry.path]);
+    }
+    left.into_iter().for_each(|entry| following.left(entry));
+    for entry in lock.entries().iter().filter(|entry| entry.sort == Sort::Job) {
+        following.job(entry);
     }
     following.followed
+}
+
+/// Tags, months and feeds follow from the others.
+fn is_of_cards(entry: &Entry) -> bool {
+    matches!(entry.sort, Sort::Article | Sort::Page)
 }
 
 struct Following<'a> {
@@ -63,13 +71,15 @@ struct Following<'a> {
     lock: &'a Lock,
     /// Made when something is missed.
     known: Option<Known<'a>>,
+    /// By the ids that cards have by the lock.
+    by_held_id: HashMap<Box<str>, usize>,
     followed: Followed,
 }
 
 /// The places of cards by what they can be recognised by.
 struct Known<'a> {
     by_alias: HashMap<&'a UrlPath, usize>,
-    by_id: HashMap<&'a str, usize>,
+    by_own_id: HashMap<&'a str, usize>,
     by_source: HashMap<&'a SourcePath, usize>,
     /// Of those that were not published yet, by title and date, and by text.
     by_title: HashMap<u64, Vec<usize>>,
@@ -81,8 +91,8 @@ impl<'a> Known<'a> {
         let cards = || (0..).zip(seen.cards.iter().map(|(card, _)| *card));
         let aliases = cards().flat_map(|(at, card)| card.aliases.iter().map(move |url| (url, at)));
         let mut known = Self {
-            by_alias: aliases.collect(),
-            by_id: cards().map(|(at, card)| (card.id.as_str(), at)).collect(),
+            by_alias: aliases.filter(|(_, at)| *at < seen.shown).collect(),
+            by_own_id: cards().map(|(at, card)| (card.id.as_str(), at)).collect(),
             by_source: cards().map(|(at, card)| (&card.source, at)).collect(),
             by_title: HashMap::new(),
             by_body: HashMap::new(),
@@ -99,12 +109,10 @@ impl<'a> Known<'a> {
 
     /// The only card with the same title and date, or with the same text.
     fn by_mark(&self, mark: Mark) -> Option<usize> {
-        let fit = |known: &HashMap<u64, Vec<usize>>, key| known.get(&key).cloned();
-        let mut fitting = fit(&self.by_title, mark.title).unwrap_or_default();
-        fitting.extend(mark.body.and_then(|body| fit(&self.by_body, body)).into_iter().flatten());
-        fitting.dedup();
-        let first = *fitting.first()?;
-        fitting.iter().all(|at| *at == first).then_some(first)
+        let by_body = mark.body.and_then(|body| self.by_body.get(&body));
+        let mut fitting = self.by_title.get(&mark.title).into_iter().chain(by_body).flatten();
+        let first = *fitting.next()?;
+        fitting.all(|at| *at == first).then_some(first)
     }
 }
 
@@ -121,13 +129,16 @@ impl<'a> Following<'a> {
     /// Something stands where it was published: the same article, unless that one stands
     /// elsewhere now.
     fn stays(&mut self, entry: &Entry, at: usize) {
-        let mut at = at;
+        let mut owner = at;
         if self.seen.cards[at].0.source != entry.source
             && let Some(&other) = self.known().by_source.get(&entry.source)
         {
-            at = other;
+            owner = other;
         }
-        self.identify(at, entry);
+        self.identify(owner, entry);
+        if at >= self.seen.shown {
+            self.withhold(entry, at);
+        }
     }
 
     /// Whatever an article says of its id, the one that feeds had first holds.
@@ -136,6 +147,7 @@ impl<'a> Following<'a> {
         let is_own = own.is_none_or(|own| own.path == entry.path);
         if is_own && !entry.id.is_empty() {
             self.followed.ids.entry(at).or_insert_with(|| entry.id.clone());
+            self.by_held_id.insert(entry.id.clone(), at);
         }
     }
 
@@ -144,42 +156,38 @@ impl<'a> Following<'a> {
         if let Some(&at) = known.by_alias.get(&entry.path) {
             return self.identify(at, entry);
         }
-        let by_id = known.by_id.get(&*entry.id).filter(|_| !entry.id.is_empty());
-        let by_source = known.by_source.get(&entry.source);
-        if let Some(&at) = by_id.or(by_source) {
-            return self.moved(entry, at);
-        }
-        if self.is_held(entry) {
-            self.followed.withheld.insert(entry.path.clone());
-            return;
-        }
-        if let Some(at) = entry.mark.and_then(|mark| self.known().by_mark(mark)) {
-            self.moved(entry, at);
-        }
-    }
-
-    fn moved(&mut self, entry: &Entry, at: usize) {
+        let own_id = known.by_own_id.get(&*entry.id).copied();
+        let by_source = known.by_source.get(&entry.source).copied();
+        let by_mark = entry.mark.and_then(|mark| known.by_mark(mark));
+        let by_id = self.by_held_id.get(&entry.id).copied().or(own_id);
+        let by_id = by_id.filter(|_| !entry.id.is_empty());
+        let Some(at) = by_id.or(by_source).or(by_mark) else { return };
         self.identify(at, entry);
-        self.followed.moved.insert(entry.path.clone(), self.url(at).clone());
+        if at < self.seen.shown {
+            self.followed.moved.insert(entry.path.clone(), self.url(at).clone());
+        } else {
+            self.withhold(entry, at);
+        }
     }
 
-    fn is_held(&self, entry: &Entry) -> bool {
-        self.seen.held.iter().any(|held| {
-            *held.url == entry.path
-                || *held.source == entry.source
-                || (!entry.id.is_empty() && *held.id == *entry.id)
-        })
+    fn withhold(&mut self, entry: &Entry, at: usize) {
+        let (card, date) = self.seen.cards[at];
+        let now = (card.source.clone(), Some(Mark::of(card, date)));
+        self.followed.withheld.insert(entry.path.clone(), now);
     }
 
     fn job(&mut self, entry: &Entry) {
-        let mut jobs = self.seen.jobs.iter();
-        if jobs.clone().any(|(_, url)| **url == entry.path) {
-            return;
-        }
-        if let Some((_, url)) = jobs.find(|(source, _)| **source == entry.source) {
-            self.followed.moved.insert(entry.path.clone(), (*url).clone());
-        } else if self.is_held(entry) {
-            self.followed.withheld.insert(entry.path.clone());
+        let of = |jobs: &[(&'a SourcePath, &'a UrlPath)]| {
+            let at_its_address = jobs.iter().find(|(_, url)| **url == entry.path);
+            let of_its_file = || jobs.iter().find(|(source, _)| **source == entry.source);
+            at_its_address.or_else(of_its_file).copied()
+        };
+        if let Some((_, url)) = of(&self.seen.jobs) {
+            if *url != entry.path {
+                self.followed.moved.insert(entry.path.clone(), url.clone());
+            }
+        } else if let Some((source, _)) = of(&self.seen.held_jobs) {
+            self.followed.withheld.insert(entry.path.clone(), (source.clone(), None));
         }
     }
 }

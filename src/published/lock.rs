@@ -110,8 +110,9 @@ impl Lock {
     }
 
     /// With what is published now: what is new is added, and a file that was renamed is named
-    /// anew. Nothing goes. Says how many lines are new or others.
-    pub fn with(&self, published: Vec<Entry>) -> (Self, usize) {
+    /// anew. Of what is `away`, so that its address does not tell of it, the mark is that of now, too.
+    /// Nothing goes. Says how many lines are new or others.
+    pub fn with(&self, published: Vec<Entry>, away: Vec<Entry>) -> (Self, usize) {
         let mut entries = self.entries.clone();
         let mut fresh = Vec::new();
         let mut changed = 0;
@@ -125,6 +126,13 @@ impl Lock {
                         *known = Entry { id: known.id.clone(), ..now };
                     }
                 }
+            }
+        }
+        for now in away {
+            if let Ok(at) = entries.binary_search_by(|entry| entry.path.cmp(&now.path)) {
+                let known = &mut entries[at];
+                changed += usize::from((&known.source, known.mark) != (&now.source, now.mark));
+                (known.source, known.mark) = (now.source, now.mark);
             }
         }
         changed += fresh.len();
@@ -311,11 +319,11 @@ mod tests {
 
     #[test]
     fn what_is_published_again_changes_nothing() {
-        let (lock, added) =
-            Lock::default().with(vec![entry("/b/", "1", "b.md"), entry("/a/", "2", "a.md")]);
+        let (lock, added) = Lock::default()
+            .with(vec![entry("/b/", "1", "b.md"), entry("/a/", "2", "a.md")], Vec::new());
         assert_eq!(added, 2);
-        assert_eq!(lock.with(lock.entries().to_vec()), (lock.clone(), 0));
-        let (renamed, changed) = lock.with(vec![entry("/a/", "other", "c.md")]);
+        assert_eq!(lock.with(lock.entries().to_vec(), lock.entries().to_vec()), (lock.clone(), 0));
+        let (renamed, changed) = lock.with(vec![entry("/a/", "other", "c.md")], Vec::new());
         assert_eq!(
             (renamed.to_string().as_str(), changed),
             ("/a/\tarticle\t2\tc.md\n/b/\tarticle\t1\tb.md\n", 1)

@@ -12,7 +12,7 @@ mod redirects;
 use crate::config::Config;
 use crate::diagnostic::Report;
 
-pub use follow::{Followed, HeldBack, Seen, follow};
+pub use follow::{Followed, Seen, follow};
 pub use hosts::{Departed, RulesFile, split, text as rules_text};
 pub use lock::{Entry, FILE as LOCK, Lock, Sort};
 pub use mark::Mark;

@@ -611,3 +611,173 @@ fn each_rule_has_the_level_that_the_site_gives_it() {
         site.outcome().report.iter().map(|said| (&*said.code, said.is_error())).collect();
     assert_eq!(said, [("missing-alt", true), ("missing-image", false)]);
 }
+
+mod whatever_people_do {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What somebody does to one of some articles between two builds.
+    #[derive(Clone, Copy, Debug)]
+    enum Deed {
+        Slug(u8),
+        File(u8),
+        Title(u8),
+        Text(u8),
+        Draft(bool),
+        /// Removes it, and says that it is gone, or that another one stands for it.
+        Withdraw(Option<usize>),
+        Write,
+    }
+
+    #[derive(Clone)]
+    struct Text {
+        slug: String,
+        file: String,
+        title: String,
+        body: String,
+        is_draft: bool,
+    }
+
+    impl Text {
+        fn new(at: usize) -> Self {
+            let name = format!("a{at}");
+            let (slug, file) = (name.clone(), format!("content/articles/{name}.md"));
+            let (title, body) = (format!("Title {at}"), format!("Text {at}."));
+            Self { slug, file, title, body, is_draft: false }
+        }
+
+        fn front(&self) -> String {
+            let Self { slug, title, body, is_draft, .. } = self;
+            format!(
+                "---\ntitle: {title}\ndate: 2026-11-23\nslug: {slug}\ndraft: {is_draft}\n---\n{body}\n"
+            )
+        }
+
+        fn url(&self) -> String {
+            format!("/articles/2026/11/{}/", self.slug)
+        }
+    }
+
+    const ARTICLES: usize = 3;
+
+    fn deed() -> impl Strategy<Value = (usize, Deed)> {
+        let deed = prop_oneof![
+            3 => (0..9_u8).prop_map(Deed::Slug),
+            2 => (0..9_u8).prop_map(Deed::File),
+            1 => (0..9_u8).prop_map(Deed::Title),
+            1 => (0..9_u8).prop_map(Deed::Text),
+            2 => any::<bool>().prop_map(Deed::Draft),
+            2 => proptest::option::of(0..ARTICLES).prop_map(Deed::Withdraw),
+            2 => Just(Deed::Write),
+        ];
+        (0..ARTICLES, deed)
+    }
+
+    struct Editors {
+        texts: BTreeMap<usize, Text>,
+        redirects: BTreeMap<String, String>,
+    }
+
+    impl Editors {
+        /// One file changes at most, as between two builds of careful people.
+        fn act(&mut self, site: Site, at: usize, deed: Deed) -> Site {
+            let old = self.texts.get(&at).cloned();
+            let Some(mut text) = old.clone() else { return self.write(site, at, deed) };
+            match deed {
+                Deed::Slug(n) => text.slug = format!("a{at}-{n}"),
+                Deed::File(n) => text.file = format!("content/articles/f{at}-{n}.md"),
+                Deed::Title(n) => text.title = format!("Title {at} {n}"),
+                Deed::Text(n) => text.body = format!("Text {at} {n}."),
+                Deed::Draft(is_draft) => text.is_draft = is_draft,
+                Deed::Withdraw(other) => return self.withdraw(site, at, other),
+                Deed::Write => {}
+            }
+            let site = if text.file == old.unwrap().file {
+                site
+            } else {
+                site.remove(&self.texts[&at].file)
+            };
+            let site = site.write(&text.file, text.front());
+            self.texts.insert(at, text);
+            self.with_redirects(site)
+        }
+
+        fn write(&mut self, site: Site, at: usize, deed: Deed) -> Site {
+            if !matches!(deed, Deed::Write) {
+                return site;
+            }
+            let text = Text::new(at);
+            let site = site.write(&text.file, text.front());
+            self.texts.insert(at, text);
+            self.with_redirects(site)
+        }
+
+        fn withdraw(&mut self, site: Site, at: usize, other: Option<usize>) -> Site {
+            // Every address that it ever had leads on or is gone.
+            let text = self.texts.remove(&at).unwrap();
+            let target = other.and_then(|other| self.texts.get(&other)).map(Text::url);
+            let rule = target.map_or("gone: true".to_owned(), |url| format!("to: {url}"));
+            let lock = site.read("urls.lock").unwrap_or_default();
+            let own = lock.lines().filter_map(|line| line.split('\t').next());
+            let own = own.filter(|path| path.starts_with(&format!("/articles/2026/11/a{at}")));
+            for path in own.map(str::to_owned).chain([text.url()]) {
+                self.redirects.insert(path, rule.clone());
+            }
+            let site = site.remove(&text.file);
+            self.with_redirects(site)
+        }
+
+        /// A redirect at whose address a page is again, is taken out, and what led to a page that
+        /// is none is gone.
+        fn with_redirects(&mut self, site: Site) -> Site {
+            let urls: Vec<String> = self.texts.values().map(Text::url).collect();
+            self.redirects.retain(|from, _| !urls.contains(from));
+            let lines =
+                self.redirects.iter().map(|(from, rule)| format!("- {{from: {from}, {rule}}}\n"));
+            site.write("redirects.yaml", lines.collect::<String>())
+        }
+    }
+
+    /// Where a published address ends: at a page, or at what is gone.
+    fn end(site: &Site, path: &str) -> String {
+        let file = if path.ends_with('/') {
+            format!("public{path}index.html")
+        } else {
+            format!("public{path}")
+        };
+        let page = site.read(&file).unwrap_or_else(|| panic!("nothing is at {path}"));
+        match page.split_once("content=\"0; url=") {
+            Some((_, rest)) => {
+                let to = rest.split('"').next().unwrap();
+                let target = site.read(&format!("public{to}index.html"));
+                let target =
+                    target.unwrap_or_else(|| panic!("{path} leads to {to}, where nothing is"));
+                assert!(!target.contains("http-equiv=\"refresh\""), "{path} leads to a redirect");
+                to.to_owned()
+            }
+            None => path.to_owned(),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+        #[test]
+        fn each_published_address_ends_at_a_page_or_is_gone(deeds in proptest::collection::vec(deed(), 1..14)) {
+            // Something stays, so that the month does.
+            let mut site = Site::new("").write("content/articles/one.md", article("One", ""));
+            let mut editors = Editors { texts: BTreeMap::new(), redirects: BTreeMap::new() };
+            let begin = (0..ARTICLES).map(|at| (at, Deed::Write));
+            for (at, deed) in begin.chain(deeds) {
+                site = editors.act(site, at, deed).publish();
+                for line in lock(&site) {
+                    end(&site, line.split(' ').next().unwrap());
+                }
+                site = site.equals_clean();
+            }
+        }
+    }
+}
