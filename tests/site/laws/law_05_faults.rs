@@ -1,5 +1,5 @@
 //! Law 5, one operation at a time: each call that reads or changes files fails once, or
-//! from then on, and nothing is broken by it.
+//! from then on, or the program is killed at it, and nothing is broken by it.
 #![cfg(target_os = "linux")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +38,9 @@ const CALLS: [(&str, &[Cause]); 20] = [
 type Cause = (&'static str, &'static str);
 const FULL: Cause = ("ENOSPC", "the disk is full");
 const BROKEN: Cause = ("EIO", "Input/output error");
+
+/// In the place of an error: nobody is told anything.
+const KILLED: Cause = ("SIGKILL", "");
 
 /// What is also tried with all later calls failing too.
 const CHANGES: [&str; 3] = ["rename", "unlink", "rmdir"];
@@ -101,6 +104,7 @@ fn edited(site: Site) -> Site {
         .write("static/wird-datei", "eine Datei")
         .write("static/anders.txt", "nachher")
         .write("content/articles/foto.jpg", pictures::jpeg(60, 20, None))
+        .write("redirects.yaml", "- {from: /articles/2026/01/a5/, gone: true}\n")
 }
 
 type Output = BTreeMap<String, Vec<u8>>;
@@ -124,7 +128,7 @@ fn traced(site: &Site, arguments: &[String]) -> Option<(String, std::process::Ou
         .arg(&trace)
         .args(arguments)
         .arg(env!("CARGO_BIN_EXE_blattwerk"))
-        .args(["build", "-q", "--at", NOW])
+        .args(["build", "-q", "--publish", "--at", NOW])
         .current_dir(site.root())
         .env("RAYON_NUM_THREADS", "1")
         .stdin(Stdio::null())
@@ -168,7 +172,8 @@ fn faults(calls: Vec<(&'static str, usize, String)>) -> Vec<Fault> {
             let lasting = (error == FULL || changes).then_some((error, true));
             [(error, false)].into_iter().chain(lasting)
         };
-        let all: Vec<_> = causes.iter().filter(may).copied().flat_map(once_and_for_good).collect();
+        let errors = causes.iter().filter(may).copied().flat_map(once_and_for_good);
+        let all: Vec<_> = errors.chain([(KILLED, false)]).collect();
         all.into_iter()
             .map(move |(error, lasting)| Fault { call, number, error, lasting, line: line.clone() })
             .collect::<Vec<_>>()
@@ -180,6 +185,8 @@ struct Law {
     template: Site,
     old: Output,
     new: Output,
+    /// The addresses that were published before, and those that are afterwards.
+    locks: [Option<String>; 2],
 }
 
 impl Law {
@@ -202,15 +209,20 @@ impl Law {
             "-e".to_owned(),
             format!("trace={call}"),
             "-e".to_owned(),
-            format!("inject={call}:error={error}:when={number}{more}"),
+            match error.starts_with("SIG") {
+                true => format!("inject={call}:signal={error}:when={number}"),
+                false => format!("inject={call}:error={error}:when={number}{more}"),
+            },
         ];
         let (trace, output) = traced(site, &arguments).ok_or("it does not start")?;
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         let code = output.status.code();
+        let killed = trace.contains("+++ killed by SIGKILL +++");
         failed.extend(trace.lines().find(|line| line.contains("(INJECTED)")));
-        if !trace.contains("(INJECTED)") || code == Some(127) {
+        if !(trace.contains("(INJECTED)") || killed) || code == Some(127) {
             return Ok(None);
         }
+        let code = if killed { Some(1) } else { code };
         if said.contains("panicked") || !matches!(code, Some(0..=2)) {
             return Err(format!("ends with {code:?}: {said}"));
         }
@@ -226,6 +238,17 @@ impl Law {
         {
             return Err(format!("ends with {code:?}, {path} is in both, and is gone: {said}"));
         }
+        let lock = site.read("urls.lock");
+        if !self.locks.contains(&lock) {
+            return Err(format!("ends with {code:?}, urls.lock is neither old nor new: {lock:?}"));
+        }
+        if lock == self.locks[1]
+            && found.iter().any(|(path, bytes)| self.new.get(path) != Some(bytes))
+        {
+            return Err(format!(
+                "ends with {code:?}, and publishes what it has not written: {said}"
+            ));
+        }
         if code == Some(0) && found != self.new {
             return Err(format!("says that all is well, and is not: {said}"));
         }
@@ -233,12 +256,15 @@ impl Law {
         let silenced =
             trace.lines().any(|line| line.contains("(INJECTED)") && line.contains("write(2<"));
         let told = said.contains(cause) || (*lasting && said.contains("No space left on device"));
-        if code != Some(0) && !silenced && !(said.contains('`') && told) {
+        if code != Some(0) && !killed && !silenced && !(said.contains('`') && told) {
             return Err(format!("ends with {code:?} and says: {said}"));
         }
-        let run = site.run(["build", "-q"]);
+        let run = site.run(["build", "-q", "--publish"]);
         if run.code != 0 {
             return Err(format!("is not mended ({code:?}, {said}): {}", run.stderr));
+        }
+        if site.read("urls.lock") != self.locks[1] {
+            return Err(format!("publishes something else ({code:?}, {said})"));
         }
         let mended = site.bytes();
         if mended != self.new {
@@ -258,10 +284,15 @@ const MANIFEST: &str = ".blattwerk-manifest";
 
 #[test]
 fn every_operation_may_fail_and_the_next_build_mends_all() {
-    let old = before().build_by_program();
+    let published = |site: Site| {
+        site.run(["build", "-q", "--publish"]).exits(0);
+        site
+    };
+    let old = published(before());
     let template = edited(old.copied());
-    let new = template.copied().remove("public").remove(".blattwerk").build_by_program();
-    let law = Law { old: old.bytes(), new: new.bytes(), template };
+    let new = published(template.copied().remove("public").remove(".blattwerk"));
+    let locks = [old.read("urls.lock"), new.read("urls.lock")];
+    let law = Law { old: old.bytes(), new: new.bytes(), locks, template };
     let dry = law.template.copied();
     let Some((trace, output)) = traced(&dry, &[]).filter(|(trace, _)| trace.contains("execve("))
     else {

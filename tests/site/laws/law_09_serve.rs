@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use crate::support::server::{Server, without_script};
+use crate::support::server::{Response, Server, until, without_script};
 use crate::support::{Command, Site, pictures};
 
 /// Compares every file of an output with the answer at its address.
@@ -83,6 +83,38 @@ fn below_a_path_too() {
     assert_eq!((home.status, home.header("location")), (307, Some("/archiv/")));
     assert_eq!(server.request("GET", "/tags/", &[]).status, 404);
     assert_eq!(server.request("GET", "/archivx/", &[]).status, 404);
+}
+
+/// What was published and has gone is told by pages or, where there are hosts, by their rules:
+/// `serve` answers as such a host does.
+#[test]
+fn what_has_left_its_address_is_answered_as_a_host_would() {
+    let site = rich()
+        .write("redirects.yaml", "- {from: /weg/, gone: true}\n- {from: /neu/, to: /alt/}\n")
+        .build();
+    let compared = |answer: Response| (answer.status, answer.header("location").map(str::to_owned));
+    {
+        let server = site.serve([]);
+        assert_eq!(compared(server.request("GET", "/weg/", &[])).0, 410);
+        assert_eq!(compared(server.request("GET", "/neu/", &[])).0, 200);
+    }
+    let site = site
+        .write("site.toml", "base_url = 'https://a.example/x/'\ntheme = 't'\nhosts = ['nginx']\n")
+        .build();
+    let server = site.serve([]);
+    assert!(compare(&server, &site.root().join("public"), "/x") > 30);
+    let moved = (307, Some("/x/articles/2026/01/eins/".to_owned()));
+    assert_eq!(compared(server.request("GET", "/x/neu/", &[])), moved);
+    assert_eq!(compared(server.request("GET", "/x/alt", &[])), moved);
+    assert_eq!(compared(server.request("GET", "/x/weg/", &[])).0, 410);
+    // The next edit is seen at once.
+    let site = site.write("redirects.yaml", "- {from: /neu/, to: /impressum/}\n");
+    assert!(until(|| {
+        let answer = server.request("GET", "/x/neu/", &[]);
+        answer.header("location") == Some("/x/impressum/")
+    }));
+    assert_eq!(compared(server.request("GET", "/x/weg/", &[])).0, 404);
+    drop(site);
 }
 
 #[test]

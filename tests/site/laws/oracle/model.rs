@@ -37,6 +37,9 @@ pub enum Key {
     ThemeToml,
     Setting(Setting),
     Data(u8),
+    /// What `urls.lock` says.
+    Lock,
+    Redirects,
     /// A file that is copied.
     File(u8),
     Clock,
@@ -90,6 +93,8 @@ pub enum Setting {
     Comments,
     Extra,
     Pictures,
+    Hosts,
+    Check,
     Wrong,
 }
 
@@ -120,7 +125,9 @@ pub const PARTS: [Part; 24] = [
     Part::Wrong,
 ];
 
-pub const SETTINGS: [Setting; 16] = [
+pub const SETTINGS: [Setting; 18] = [
+    Setting::Hosts,
+    Setting::Check,
     Setting::Title,
     Setting::PaginateBy,
     Setting::Permalink,
@@ -320,8 +327,40 @@ impl Model {
         self.pages(&mut add);
         self.theme(&mut add);
         self.data(&mut add);
+        self.addresses(&mut add);
         self.pictures(&mut files);
         files
+    }
+
+    /// What was published: addresses that articles have left, and some that would vanish.
+    fn addresses(&self, add: &mut impl FnMut(&str, &str)) {
+        let line = |slot: usize| {
+            format!("/published/{slot}/\tarticle\ttag:x:{slot}\tcontent/articles/a{slot}.md\n")
+        };
+        let bits = usize::from(self.get(Key::Lock));
+        let mut lock: String = (0..6).filter(|slot| bits >> slot & 1 == 1).map(line).collect();
+        if bits % 32 == 31 {
+            lock += "/tags/ki/\tterm\t-\t-\n/tags/ki/rss.xml\tfeed\t-\t-\n";
+        }
+        if bits >= usize::from(MISTAKE) {
+            lock += "<<<<<<< \n";
+        }
+        if bits > 0 {
+            add("urls.lock", &lock);
+        }
+        let rules = [
+            "- {from: /r1/, to: /}\n",
+            "- {from: /r2/, to: /r1/}\n",
+            "- {from: /published/3/, gone: true}\n",
+            "- {from: /published/1/, to: /tags/}\n",
+        ];
+        let mut redirects = self.some_of(Key::Redirects, &rules).concat();
+        if self.get(Key::Redirects) >= MISTAKE {
+            redirects += "- {from: /r3/, to: /nowhere/}\n";
+        }
+        if !redirects.is_empty() {
+            add("redirects.yaml", &redirects);
+        }
     }
 
     /// A photo and a pattern: absent, whole, cut off, or claiming to be huge.
@@ -409,6 +448,10 @@ impl Model {
                 ],
             ),
         ];
+        lines.push(one(
+            Setting::Hosts,
+            &["", "hosts = ['netlify']", "hosts = ['apache', 'nginx']", "hosts = ['gitlab']"],
+        ));
         lines.push(one(Setting::Language, &["", "default_language = 'en'", "timezone = 'UTC'"]));
         if self.get(Key::Setting(Setting::Wrong)) >= MISTAKE {
             lines.push("unknown = 1".into());
@@ -419,6 +462,8 @@ impl Model {
                 .zip(sections)
                 .map(|(name, line)| format!("[{name}]\n{line}")),
         );
+        let check = ["", "[check]\ndead-link = 'off'", "[check]\nmissing-alt = 'error'"];
+        lines.push(one(Setting::Check, &check));
         lines.push(one(Setting::Fingerprint, &["", "[assets]\nfingerprint = true"]));
         lines.join("\n") + "\n"
     }
