@@ -21,7 +21,7 @@ pub use files::create_new;
 pub use manifest::Manifest;
 pub use output::{Output, clean};
 pub use stage::Stage;
-pub use update::update;
+pub use update::{Replacement, replace, update};
 
 const CODE: &str = "output";
 
