@@ -439,7 +439,7 @@ fn help_and_version_are_no_mistakes() {
     let site = Site::exactly("");
     let help = site.run(["--help"]).exits(0).stdout;
     for command in
-        ["init", "new", "build", "serve", "check", "list", "clean", "config", "completion"]
+        ["init", "new", "build", "serve", "check", "list", "tags", "clean", "config", "completion"]
     {
         assert!(help.contains(&format!("\n  {command} ")), "{command}: {help}");
     }
