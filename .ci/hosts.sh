@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
+# What real hosts make of our files.
+#
 # A sidebar that the host includes: nginx (SSI) and Varnish (ESI) must answer, to the byte, what
-# a site with the sidebar inline holds.
+# a site with the sidebar inline holds. Redirects: Apache, nginx and Caddy must follow the rules.
 #
 # usage: hosts.sh PROGRAM SITE AT
 set -euo pipefail
@@ -55,3 +57,149 @@ while read -r page; do
     done
 done < <(find "$work/inline/public" -name index.html)
 echo "$pages pages put together by nginx and Varnish are what the inline site holds"
+
+# Redirects
+
+mkdir "$work/redirects"
+"$program" init "$work/redirects/site" > /dev/null
+page() {
+    printf -- '---\ntitle: %s\npath: "%s"\n---\n' "$1" "$2" > "$work/redirects/site/content/pages/$1.md"
+}
+page umlaut /neu/größe/
+page dollar '/neu/$1/'
+page plus /neu/a+b.html
+page eins /neu/eins/
+page zwei /neu/zwei/
+cat > "$work/redirects/site/redirects.yaml" <<'YAML'
+- {from: /alt/größe/, to: /neu/größe/}
+- {from: /a+b/, to: /neu/a+b.html}
+- {from: /a.b/, to: /neu/eins/}
+- {from: /old.html, to: /neu/zwei/}
+- {from: /alt/, to: /neu/eins/}
+- {from: /alt/mehr/, to: /neu/zwei/}
+- {from: /geld/, to: /neu/$1/}
+- {from: /weg/, gone: true}
+YAML
+for host in apache nginx caddy; do
+    cp -r "$work/redirects/site" "$work/redirects/$host"
+    sed -i "1i hosts = [\"$host\"]" "$work/redirects/$host/site.toml"
+    "$program" build -q -r "$work/redirects/$host" --at "$at" --strict
+done
+chmod -R a+rX "$work"
+
+# What is asked, the status, where it leads to, and the title of what is shown in the end.
+expected() {
+    cat <<'TABLE'
+/alt/gr%C3%B6%C3%9Fe/ 301 /neu/gr%C3%B6%C3%9Fe/ umlaut
+/alt/gr%C3%B6%C3%9Fe 301 /neu/gr%C3%B6%C3%9Fe/ umlaut
+/a+b/ 301 /neu/a+b.html plus
+/a%2Bb/ 301 /neu/a+b.html plus
+/aab/ 404 - -
+/a.b/ 301 /neu/eins/ eins
+/a.b 301 /neu/eins/ eins
+/axb/ 404 - -
+/old.html 301 /neu/zwei/ zwei
+/old.html/ 404 - -
+/oldxhtml 404 - -
+/alt/ 301 /neu/eins/ eins
+/alt 301 /neu/eins/ eins
+/alt/mehr/ 301 /neu/zwei/ zwei
+/alt/mehr/tief/ 404 - -
+/geld/ 301 /neu/$1/ dollar
+/geld/?von=da 301 /neu/$1/ dollar
+/weg/ 410 - -
+/weg 410 - -
+/neu/eins/ 200 - eins
+TABLE
+}
+
+# Whether a host answers as it should. A query may be handed on, `$` be written as `%24`, and
+# `%C3` as `%c3`.
+answers() {
+    local host=$1 at=http://127.0.0.1:$2 ask status to title found bad=0
+    curl -s -o /dev/null --retry 50 --retry-delay 1 --retry-connrefused "$at/"
+    while read -r ask status to title; do
+        found=$(curl -s -o /dev/null -w '%{http_code} %{redirect_url}' "$at$ask" |
+            sed "s|$at||; s|%\([0-9a-f][0-9a-f]\)|%\U\1|g; s|%24|\$|g; s|%2B|+|g; s|?von=da$||; s| $| -|")
+        if [ "$title" != - ]; then
+            found+=" $(curl -sL "$at$ask" | sed -n 's|.*<h1[^>]*>\([^<]*\)</h1>.*|\1|p' | head -1)"
+        else
+            found+=" -"
+        fi
+        if [ "$found" != "$status $to $title" ]; then
+            echo "$host: $ask should be $status $to $title, but is $found" >&2
+            bad=1
+        fi
+    done < <(expected)
+    [ "$bad" = 0 ] || return 1
+    # What is gone is told by the site's own page.
+    curl -s "$at/weg/" | cmp - "$work/redirects/$host/public/404.html"
+    echo "$(expected | wc -l) addresses are answered by $host as redirects.yaml says"
+}
+
+cat > "$work/apache.conf" <<CONF
+ServerName localhost
+ServerRoot $work
+PidFile $work/apache.pid
+Listen 127.0.0.1:8094
+ErrorLog $work/apache.log
+LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
+LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
+LoadModule dir_module /usr/lib/apache2/modules/mod_dir.so
+LoadModule alias_module /usr/lib/apache2/modules/mod_alias.so
+DocumentRoot $work/redirects/apache/public
+<Directory $work/redirects/apache/public>
+    AllowOverride FileInfo
+    Require all granted
+</Directory>
+CONF
+apache2 -f "$work/apache.conf" -DFOREGROUND &
+
+cat > "$work/redirects.conf" <<CONF
+pid $work/redirects.pid;
+error_log stderr;
+daemon off;
+events { worker_connections 64; }
+http {
+    include /etc/nginx/mime.types;
+    access_log off;
+    client_body_temp_path $work/body;
+    proxy_temp_path $work/proxy;
+    fastcgi_temp_path $work/fastcgi;
+    uwsgi_temp_path $work/uwsgi;
+    scgi_temp_path $work/scgi;
+    include $work/redirects/nginx/public/redirects.nginx.conf;
+    server {
+        listen 127.0.0.1:8095;
+        root $work/redirects/nginx/public;
+        error_page 404 410 /404.html;
+        if (\$blattwerk_moved) { return 301 \$blattwerk_moved; }
+        if (\$blattwerk_gone) { return 410; }
+    }
+}
+CONF
+nginx -c "$work/redirects.conf" &
+
+answers apache 8094
+answers nginx 8095
+if command -v caddy > /dev/null; then
+    cat > "$work/Caddyfile" <<CONF
+{
+    admin off
+    auto_https off
+}
+http://127.0.0.1:8096 {
+    root * $work/redirects/caddy/public
+    import $work/redirects/caddy/public/redirects.caddy
+    file_server
+    handle_errors {
+        rewrite * /404.html
+        file_server
+    }
+}
+CONF
+    XDG_DATA_HOME=$work XDG_CONFIG_HOME=$work caddy run --config "$work/Caddyfile" --adapter caddyfile 2> "$work/caddy.log" &
+    answers caddy 8096
+else
+    echo "NOT RUN: no package of caddy is here, so its rules are not tried" >&2
+fi

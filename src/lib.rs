@@ -17,6 +17,7 @@ pub mod archive;
 pub mod plan;
 pub mod theme;
 pub mod render;
+pub mod retag;
 pub mod cache;
 pub mod emit;
 pub mod build;

@@ -8,6 +8,7 @@ mod order;
 mod published;
 mod related;
 mod revised;
+mod similar;
 mod terms;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,8 @@ use crate::value::{SourcePath, UrlPath, slugify_in};
 pub use held::{Held, Include, Reason};
 pub use order::{Day, Month, MonthDay};
 pub use published::Lists;
+pub use similar::similar;
+pub use terms::fold;
 
 use published::{Withheld, settle};
 

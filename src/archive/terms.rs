@@ -238,7 +238,7 @@ impl<'r> Builder<'r> {
 }
 
 /// What two spellings of one word have in common: neither case, blanks nor hyphens count.
-fn fold(name: &str) -> String {
+pub fn fold(name: &str) -> String {
     let dashes = |c: &char| {
         !c.is_whitespace() && !matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{ad}')
     };

@@ -4,7 +4,7 @@ use super::{Ai, CODE, Card, Correction, Image, Opened, Source, teaser};
 use super::{address, markup};
 use crate::config::{Config, SchemaType};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Fields, Part};
+use crate::document::{Alone, Fields, Part, Step, TextList};
 use crate::value::{Digest, Map, Moment, Node, SourcePath, UrlPath, slug_of_name, slugify};
 
 /// Every key of an article's front matter with its accepted spellings, the first of which is
@@ -228,6 +228,22 @@ fn terms(fields: &mut Fields, config: &Config) -> Vec<Vec<String>> {
         own[at].get_or_insert_default().extend(texts);
     }
     own.into_iter().map(|terms| distinct(terms.unwrap_or_default())).collect()
+}
+
+/// Where front matter names the terms of a taxonomy, in all spellings.
+pub fn lists_of_terms(taxonomy: &str) -> Vec<TextList> {
+    let (keys, alone) = match taxonomy {
+        "tags" => (TAGS, Alone::AtCommas),
+        "categories" => (CATEGORIES, Alone::AtCommas),
+        "authors" => (AUTHORS, Alone::Whole),
+        _ => (&[][..], Alone::Whole),
+    };
+    let own = keys.iter().map(|key| TextList::at_key(key, alone));
+    let nested = TAXONOMIES.iter().map(|key| TextList {
+        path: vec![Step::Key((*key).to_owned()), Step::Key(taxonomy.to_owned())],
+        alone: Alone::Whole,
+    });
+    own.chain(nested).collect()
 }
 
 /// Each term once, in the order of the file.

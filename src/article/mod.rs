@@ -12,7 +12,7 @@ mod profile;
 mod typography;
 
 use crate::config::Config;
-use crate::diagnostic::{Place, Report};
+use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::document::{Document, Fields, Format};
 use crate::markdown;
 use crate::value::typography::Rules;
@@ -20,7 +20,7 @@ use crate::value::{Digest, SourcePath};
 
 pub use address::{date_in_name, whole as site_path};
 pub use card::{Ai, Article, Body, Card, Correction, Image, Profile, Source, StandingPage};
-pub use front::{DRAFT, IMAGE, KEYS, MARKDOWN, PUBLISHED, is_draft, is_markdown};
+pub use front::{DRAFT, IMAGE, KEYS, MARKDOWN, PUBLISHED, is_draft, is_markdown, lists_of_terms};
 
 const CODE: &str = "front-matter";
 
@@ -57,10 +57,18 @@ pub fn parse_profile(file: &SourcePath, text: &str, config: &Config) -> (Option<
 /// Where a key's value stands in the front matter of a file, for what is found out about it
 /// later than by reading it.
 pub fn place_of(file: &SourcePath, text: &str, keys: &[&str]) -> Place {
-    let Ok(split) = fence::split(file.as_str(), text) else { return Place::file(file) };
-    let format = Format::Yaml;
-    let document = Document { file: file.as_str(), text, range: split.front, format, code: CODE };
+    let Ok(document) = front_matter(file, text, CODE) else { return Place::file(file) };
     document.place_of_key(keys).unwrap_or_else(|| Place::file(file))
+}
+
+/// The part of a file between its fences, for whoever reads it in another way.
+pub fn front_matter<'t>(
+    file: &'t SourcePath,
+    text: &'t str,
+    code: &'static str,
+) -> Result<Document<'t>, Diagnostic> {
+    let split = fence::split(file.as_str(), text)?;
+    Ok(Document { file: file.as_str(), text, range: split.front, format: Format::Yaml, code })
 }
 
 /// A file whose front matter can be read key by key.

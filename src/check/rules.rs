@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::archive::{Archive, Terms};
+use crate::archive::{Archive, Term, Terms, similar};
 use crate::article::{Card, date_in_name, place_of};
 use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::markdown::headings;
@@ -16,13 +16,14 @@ type Look = fn(&World) -> Vec<Diagnostic>;
 
 /// What breaks them; of rules that are off nothing is looked for.
 pub(super) fn look(world: &World) -> Report {
-    let rules: [(&str, Look); 6] = [
+    let rules: [(&str, Look); 7] = [
         ("duplicate-title", duplicate_titles),
         ("missing-description", missing_descriptions),
         ("missing-dateline", missing_datelines),
         ("date-in-name", dates_in_names),
         ("orphan-profile", orphan_profiles),
         ("heading-skip", heading_skips),
+        ("similar-tags", similar_tags),
     ];
     let on = rules.into_iter().filter(|(rule, _)| world.config.check.is_on(rule));
     on.flat_map(|(_, look)| look(world)).collect()
@@ -142,4 +143,31 @@ fn heading_skips_in(world: &World, card: &Card) -> Vec<Diagnostic> {
         before = level;
     }
     found
+}
+
+/// Each group once, where the one is written that the fewest articles have.
+fn similar_tags(world: &World) -> Vec<Diagnostic> {
+    let groups = world.archive.taxonomies().iter().filter(|terms| terms.taxonomy.name != "authors");
+    groups
+        .flat_map(|terms| similar(terms).into_iter().map(|group| alike(world, terms, &group)))
+        .collect()
+}
+
+fn alike(world: &World, terms: &Terms, group: &[&Term]) -> Diagnostic {
+    let mut by_articles = group.to_vec();
+    by_articles.sort_by_key(|term| std::cmp::Reverse(term.articles.len()));
+    let names: Vec<String> = by_articles.iter().map(|term| format!("`{}`", term.name)).collect();
+    let taxonomy = &terms.taxonomy.name;
+    let message = format!("{} among the {taxonomy} are nearly alike", names.join(" and "));
+    let diagnostic = Diagnostic::warning("similar-tags", message).hint(
+        "make them one with `blattwerk tags merge`, or say `similar-tags = \"off\"` in `[check]` if they are not",
+    );
+    let rarest = by_articles.last().and_then(|term| term.articles.first());
+    match rarest {
+        Some(article) => {
+            let card = &world.archive.article(*article).card;
+            diagnostic.at(place(world, &card.source, &[taxonomy, "taxonomies"]))
+        }
+        None => diagnostic,
+    }
 }

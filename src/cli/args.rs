@@ -60,6 +60,8 @@ pub enum Command {
     Explain(Explain),
     /// List what the site has
     List(List),
+    /// List tags, rename them, make several one
+    Tags(Tags),
     /// Print when the site will next change by the clock alone
     Due(Shown),
     /// Remove what earlier builds wrote, and the cache
@@ -76,8 +78,6 @@ pub enum Command {
 #[derive(Debug, Subcommand)]
 #[command(hide = true)]
 pub enum Planned {
-    #[command(hide = true)]
-    Tags(Rest),
     #[command(hide = true)]
     Comment(Rest),
     #[command(hide = true)]
@@ -237,6 +237,70 @@ pub struct Explain {
     /// The address of the site, if the build was given another one
     #[arg(short = 'u', long, visible_short_alias = 'b', value_name = "URL")]
     pub base_url: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Tags {
+    #[command(subcommand)]
+    pub what: TagsWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TagsWhat {
+    /// All tags with their numbers of articles
+    List(TagsList),
+    /// Give a tag another name, in every file that has it
+    Rename(TagsRename),
+    /// Make tags one that is there already, in every file that has them
+    Merge(TagsMerge),
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct TagsList {
+    /// Only groups of those that are nearly alike, and probably one
+    #[arg(long)]
+    pub similar: bool,
+    #[command(flatten)]
+    pub taxonomy: OfTaxonomy,
+    #[command(flatten)]
+    pub shown: Shown,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct TagsRename {
+    /// The tag, as articles write it, or the end of its address
+    pub old: String,
+    /// A name that no tag has yet
+    pub new: String,
+    #[command(flatten)]
+    pub writing: Writing,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct TagsMerge {
+    /// The tags that go
+    #[arg(required = true)]
+    pub old: Vec<String>,
+    /// The tag that stays
+    pub into: String,
+    #[command(flatten)]
+    pub writing: Writing,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct OfTaxonomy {
+    /// Others than tags: categories, authors, or one of the site's own
+    #[arg(long, value_name = "NAME", default_value = "tags")]
+    pub taxonomy: String,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Writing {
+    #[command(flatten)]
+    pub taxonomy: OfTaxonomy,
+    /// Print the lines that would differ, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// Flags of the design that no code brings to life yet.

@@ -13,6 +13,7 @@ mod list;
 mod planned;
 mod serve;
 mod summary;
+mod tags;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -62,6 +63,7 @@ pub fn run() -> Ending {
         Command::Serve(serve) => serve::serve(&args.common, serve, console),
         Command::Explain(page) => explain::explain(&args.common, page, &console),
         Command::List(list) => list::list(&args.common, list, &console),
+        Command::Tags(tags) => tags::tags(&args.common, tags, &console),
         Command::Due(due) => commands::due(&args.common, due, &console),
         Command::Clean(clean) => commands::clean(&args.common, clean, &console),
         Command::Config => commands::config(&args.common, &console),

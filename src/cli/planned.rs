@@ -12,6 +12,7 @@ pub(super) fn misuse(args: &Args) -> Option<Diagnostic> {
         | Command::Serve(_)
         | Command::Explain(_)
         | Command::List(_)
+        | Command::Tags(_)
         | Command::Due(_)
         | Command::Clean(_)
         | Command::Config
@@ -23,7 +24,6 @@ pub(super) fn misuse(args: &Args) -> Option<Diagnostic> {
 
 fn planned_command(command: &Planned) -> &'static str {
     match command {
-        Planned::Tags(_) => "tags",
         Planned::Comment(_) => "comment",
         Planned::Newsletter(_) => "newsletter",
         Planned::Import(_) => "import",

@@ -33,7 +33,7 @@ impl Level {
 
 /// The rules whose level a site can choose, by the codes of what is said when they are broken,
 /// with the level that they have else. What is an error by itself is none of them.
-pub const RULES: [(&str, Level); 24] = [
+pub const RULES: [(&str, Level); 25] = [
     ("broken-picture", Level::Warning),
     ("date-in-name", Level::Warning),
     ("dead-anchor", Level::Warning),
@@ -52,6 +52,7 @@ pub const RULES: [(&str, Level); 24] = [
     ("orphan-profile", Level::Warning),
     ("personal-data", Level::Warning),
     ("same-anchor", Level::Warning),
+    ("similar-tags", Level::Warning),
     ("spelling", Level::Warning),
     ("strange-file", Level::Warning),
     ("unknown-key", Level::Warning),

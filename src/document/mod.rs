@@ -3,6 +3,7 @@
 //! Reading is done once, quickly and without places. Only when something has to be said
 //! about a node is the same text read again with places. Touches no disk.
 
+mod edit;
 mod fields;
 mod json;
 mod placed;
@@ -15,6 +16,7 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, Place, Report, Severity};
 use crate::value::{Map, Node};
 
+pub use edit::{Alone, Change, Edited, Exchange, TextList, yaml_text};
 pub use fields::{Complaint, Fields, nearest};
 pub use placed::{Part, Step};
 

@@ -37,6 +37,17 @@ pub(super) struct Entry<S> {
 }
 
 impl<S> Placed<S> {
+    /// The node that `path` leads to.
+    pub fn at(&self, path: &[Step]) -> Option<&Self> {
+        path.iter().try_fold(self, |node, step| match (step, &node.shape) {
+            (Step::Key(key), Shape::Map(entries)) => {
+                entries.iter().find(|entry| entry.key == *key).map(|entry| &entry.node)
+            }
+            (Step::Index(index), Shape::List(items)) => items.get(*index),
+            _ => None,
+        })
+    }
+
     /// The bytes that `path` leads to, or as far as it can be followed.
     pub fn find(&self, path: &[Step], part: Part) -> Range<usize> {
         let Some((step, rest)) = path.split_first() else { return self.range.clone() };

@@ -21,7 +21,7 @@ pub use files::create_new;
 pub use manifest::Manifest;
 pub use output::{Output, clean};
 pub use stage::Stage;
-pub use update::{put, read, update};
+pub use update::{Replacement, put, read, replace, update};
 
 const CODE: &str = "output";
 

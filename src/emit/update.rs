@@ -1,26 +1,33 @@
-//! Files that a command may change besides the output: each as a whole, and one at a time.
+//! Files of the project itself that a command may change: each as a whole, and by one command at
+//! a time.
 
-use std::ffi::OsString;
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::CODE;
 use super::commit::in_the_way;
-use super::files::{failed, look, rename, write};
+use super::files::{failed, look, remove_file, rename, write};
 use crate::cache;
 use crate::diagnostic::Diagnostic;
+use crate::value::SourcePath;
 
-/// Gives a file of the project another text, if `with` has one for it; of a file that is not
-/// there the text is empty. Whoever does the same at the same time waits, and gets the new text.
+/// A file of the project that is to have another text.
+#[derive(Clone, Copy, Debug)]
+pub struct Replacement<'r> {
+    pub file: &'r SourcePath,
+    /// What it must hold still; nothing if it must not be there.
+    pub before: Option<&'r str>,
+    pub after: &'r str,
+}
+
+/// Gives a file of the project another text, if `with` has one for it; of a file that is not there the text is
+/// empty. Whoever does the same at the same time waits, and gets the new text.
 pub fn update(
     root: &Path,
     name: impl AsRef<Path>,
     with: impl FnOnce(&str) -> Option<String>,
 ) -> Result<(), Diagnostic> {
-    let folder = root.join(cache::FOLDER);
-    fs::create_dir_all(&folder).map_err(|error| failed("create", &folder, &error))?;
-    let mark = folder.join("update.lock");
-    let lock = File::create(&mark).map_err(|error| failed("create", &mark, &error))?;
-    lock.lock().map_err(|error| failed("lock", &mark, &error))?;
+    let _lock = lock(root)?;
     let path = root.join(name);
     let text = read(&path)?.unwrap_or_default();
     match with(&text) {
@@ -29,7 +36,75 @@ pub fn update(
     }
 }
 
-/// The text of a file, if it is there.
+/// Writes a file as a whole, so that it is never half of one.
+pub fn put(path: &Path, text: &str) -> Result<(), Diagnostic> {
+    if look(path)?.is_some_and(|found| !found.is_file()) {
+        return Err(in_the_way(path, "it is no file of its own"));
+    }
+    rename(&stage(path, text)?, path)
+}
+
+/// Gives files other texts: all of them, or if one cannot be written, none.
+pub fn replace(root: &Path, files: &[Replacement<'_>]) -> Result<(), Diagnostic> {
+    let _lock = lock(root)?;
+    for Replacement { file, before, .. } in files {
+        follows_no_link(root, file)?;
+        if read(&file.under(root))?.as_deref() != *before {
+            return Err(Diagnostic::error(CODE, format!("`{file}` has changed meanwhile"))
+                .hint("run the command again; nothing was changed"));
+        }
+    }
+    let mut staged: Vec<(PathBuf, PathBuf)> = Vec::with_capacity(files.len());
+    for Replacement { file, after, .. } in files {
+        let path = file.under(root);
+        match stage(&path, after) {
+            Ok(new) => staged.push((new, path)),
+            Err(diagnostic) => {
+                drop_all(&staged);
+                return Err(diagnostic);
+            }
+        }
+    }
+    for (at, (new, path)) in staged.iter().enumerate() {
+        if let Err(diagnostic) = rename(new, path) {
+            drop_all(&staged[at..]);
+            put_back(root, &files[..at])?;
+            return Err(diagnostic);
+        }
+    }
+    Ok(())
+}
+
+/// The error of the first that cannot be put back names it.
+fn put_back(root: &Path, files: &[Replacement<'_>]) -> Result<(), Diagnostic> {
+    for Replacement { file, before, .. } in files {
+        let path = file.under(root);
+        match before {
+            Some(text) => rename(&stage(&path, text)?, &path)?,
+            None => remove_file(&path)?,
+        }
+    }
+    Ok(())
+}
+
+/// That one of them stays is no harm: nobody reads it.
+fn drop_all(staged: &[(PathBuf, PathBuf)]) {
+    for (new, _) in staged {
+        let _ = remove_file(new);
+    }
+}
+
+/// Whoever else changes files of the project waits until this is dropped.
+fn lock(root: &Path) -> Result<File, Diagnostic> {
+    let folder = root.join(cache::FOLDER);
+    fs::create_dir_all(&folder).map_err(|error| failed("create", &folder, &error))?;
+    let mark = folder.join("update.lock");
+    let lock = File::create(&mark).map_err(|error| failed("create", &mark, &error))?;
+    lock.lock().map_err(|error| failed("lock", &mark, &error))?;
+    Ok(lock)
+}
+
+/// The text of a file; nothing if it is not there.
 pub fn read(path: &Path) -> Result<Option<String>, Diagnostic> {
     match look(path)? {
         None => Ok(None),
@@ -39,15 +114,11 @@ pub fn read(path: &Path) -> Result<Option<String>, Diagnostic> {
     }
 }
 
-/// Writes a file beside, and puts it in place by one rename, so that it is never half of one.
-pub fn put(path: &Path, text: &str) -> Result<(), Diagnostic> {
-    if look(path)?.is_some_and(|found| !found.is_file()) {
-        return Err(in_the_way(path, "it is no file of its own"));
-    }
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(".new");
-    let new = path.with_file_name(name);
+/// Writes a text beside the file that it is for, on the same file system, so that it can be
+/// renamed; with the permissions of that file.
+fn stage(path: &Path, text: &str) -> Result<PathBuf, Diagnostic> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let new = path.with_file_name(format!(".{name}.new"));
     if look(&new)?.is_some_and(|found| !found.is_file()) {
         return Err(in_the_way(&new, "it is no file of its own"));
     }
@@ -56,5 +127,19 @@ pub fn put(path: &Path, text: &str) -> Result<(), Diagnostic> {
         let kept = fs::set_permissions(&new, old.permissions());
         kept.map_err(|error| failed("write", &new, &error))?;
     }
-    rename(&new, path)
+    Ok(new)
+}
+
+/// What lies behind a link is not the project's to change.
+fn follows_no_link(root: &Path, file: &SourcePath) -> Result<(), Diagnostic> {
+    let path = file.under(root);
+    for part in path.ancestors().take_while(|part| *part != root) {
+        if look(part)?.is_some_and(|found| found.is_symlink()) {
+            let message =
+                format!("`{}` is a link, and what lies behind it is not changed", part.display());
+            return Err(Diagnostic::error(CODE, message)
+                .hint("put a copy in its place, or change it by hand; nothing was changed"));
+        }
+    }
+    Ok(())
 }

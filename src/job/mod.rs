@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::article::{Body, DRAFT, PUBLISHED, is_draft, read};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::document::{Document, Fields, Format, Part};
+use crate::document::{Alone, Document, Fields, Format, Part, TextList};
 use crate::value::{Map, Moment, Node, SourcePath, UrlPath, slug_of_name};
 
 const CODE: &str = "job";
@@ -45,6 +45,11 @@ const URL: &[&str] = &["url", "application_link", "application link"];
 const POSTED: &[&str] = &["posted", "datePosted", "date_posted", "date", "opens"];
 const VALID_THROUGH: &[&str] =
     &["valid_through", "validThrough", "valid_until", "expiry_date", "expires", "closes"];
+
+/// Where front matter of a listing names its tags.
+pub fn list_of_tags() -> TextList {
+    TextList::at_key("tags", Alone::AtCommas)
+}
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Job {

@@ -99,7 +99,8 @@ pub fn split(
 /// Cloudflare and GitLab answer with no status that would say that a page is gone.
 fn can_be_told(target: &Target, hosts: &[Host]) -> bool {
     match target {
-        Target::Moved(_) => true,
+        // Apache takes what stands behind these for no part of the path.
+        Target::Moved(to) => !hosts.contains(&Host::Apache) || !to.as_str().contains(['?', '#']),
         Target::Gone => !hosts.iter().any(|host| matches!(host, Host::Cloudflare | Host::Gitlab)),
     }
 }
@@ -150,11 +151,10 @@ fn htaccess_line((from, to): &Departed, base: &BaseUrl) -> String {
     };
     let pattern: String = path.chars().flat_map(escaped).collect();
     match to {
+        // It encodes what it is told; and `$` would begin a variable.
         Target::Moved(to) => {
-            format!(
-                "RedirectMatch 301 \"^{pattern}{end}$\" \"{}\"\n",
-                without_variables(&base.link(to))
-            )
+            let to = percent_decode(&base.link(to)).replace('$', "\\$");
+            format!("RedirectMatch 301 \"^{pattern}{end}$\" \"{to}\"\n")
         }
         Target::Gone => format!("RedirectMatch 410 \"^{pattern}{end}$\"\n"),
     }
@@ -171,9 +171,10 @@ fn without_variables(link: &str) -> String {
     link.replace('$', "%24")
 }
 
+/// Volatile, since the page for errors is another address, and neither moved nor gone.
 fn nginx(departed: &[Departed], base: &BaseUrl) -> String {
-    let mut moved = String::from("map $uri $blattwerk_moved {\n  default \"\";\n");
-    let mut gone = String::from("map $uri $blattwerk_gone {\n  default \"\";\n");
+    let mut moved = String::from("map $uri $blattwerk_moved {\n  volatile;\n  default \"\";\n");
+    let mut gone = String::from("map $uri $blattwerk_gone {\n  volatile;\n  default \"\";\n");
     for (from, to) in departed {
         let path = percent_decode(&base.link(from)).into_owned();
         let with_and_without = [path.as_str(), path.trim_end_matches('/')];
@@ -210,7 +211,7 @@ mod tests {
     fn departed() -> Vec<Departed> {
         let path = |text: &str| UrlPath::new(text).unwrap();
         vec![
-            (path("/alt/größe/"), Target::Moved(path("/neu/groesse/"))),
+            (path("/alt/größe/"), Target::Moved(path("/neu/größe/"))),
             (path("/a+b.html"), Target::Moved(path("/neu/$1/"))),
             (path("/weg/"), Target::Gone),
         ]
@@ -224,38 +225,40 @@ mod tests {
     #[test]
     fn each_host_is_told_in_its_own_words() {
         insta::assert_snapshot!(said(RulesFile::Underscore, &[Host::Netlify]), @"
-        /archiv/alt/gr%C3%B6%C3%9Fe/ /archiv/neu/groesse/ 301!
+        /archiv/alt/gr%C3%B6%C3%9Fe/ /archiv/neu/gr%C3%B6%C3%9Fe/ 301!
         /archiv/a+b.html /archiv/neu/$1/ 301!
         /archiv/weg/ /archiv/404.html 404!
         ");
         insta::assert_snapshot!(said(RulesFile::Underscore, &[Host::Gitlab, Host::Netlify]), @"
-        /archiv/alt/gr%C3%B6%C3%9Fe/ /archiv/neu/groesse/ 301
+        /archiv/alt/gr%C3%B6%C3%9Fe/ /archiv/neu/gr%C3%B6%C3%9Fe/ 301
         /archiv/a+b.html /archiv/neu/$1/ 301
         /archiv/weg/ /archiv/404.html 404
         ");
         insta::assert_snapshot!(said(RulesFile::Htaccess, &[Host::Apache]), @r#"
         ErrorDocument 404 /archiv/404.html
         ErrorDocument 410 /archiv/404.html
-        RedirectMatch 301 "^/archiv/alt/größe/?$" "/archiv/neu/groesse/"
-        RedirectMatch 301 "^/archiv/a\+b\.html$" "/archiv/neu/%241/"
+        RedirectMatch 301 "^/archiv/alt/größe/?$" "/archiv/neu/größe/"
+        RedirectMatch 301 "^/archiv/a\+b\.html$" "/archiv/neu/\$1/"
         RedirectMatch 410 "^/archiv/weg/?$"
         "#);
         insta::assert_snapshot!(said(RulesFile::Nginx, &[Host::Nginx]), @r#"
         map $uri $blattwerk_moved {
+          volatile;
           default "";
-          "/archiv/alt/größe/" "/archiv/neu/groesse/";
-          "/archiv/alt/größe" "/archiv/neu/groesse/";
+          "/archiv/alt/größe/" "/archiv/neu/gr%C3%B6%C3%9Fe/";
+          "/archiv/alt/größe" "/archiv/neu/gr%C3%B6%C3%9Fe/";
           "/archiv/a+b.html" "/archiv/neu/%241/";
         }
         map $uri $blattwerk_gone {
+          volatile;
           default "";
           "/archiv/weg/" 1;
           "/archiv/weg" 1;
         }
         "#);
         insta::assert_snapshot!(said(RulesFile::Caddy, &[Host::Caddy]), @r#"
-        redir "/archiv/alt/größe" "/archiv/neu/groesse/" 301
-        redir "/archiv/alt/größe/" "/archiv/neu/groesse/" 301
+        redir "/archiv/alt/größe" "/archiv/neu/gr%C3%B6%C3%9Fe/" 301
+        redir "/archiv/alt/größe/" "/archiv/neu/gr%C3%B6%C3%9Fe/" 301
         redir "/archiv/a+b.html" "/archiv/neu/$1/" 301
         error "/archiv/weg" 410
         error "/archiv/weg/" 410

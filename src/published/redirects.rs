@@ -37,6 +37,13 @@ pub enum Target {
     Gone,
 }
 
+impl Rule {
+    /// Which entry of the list it is.
+    pub fn place(&self) -> usize {
+        self.at
+    }
+}
+
 impl Redirects {
     pub fn read(text: &str, config: &Config) -> (Self, Report) {
         let document = document(text);

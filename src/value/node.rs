@@ -108,6 +108,10 @@ impl Map {
         self.0.iter().find(|(name, _)| name == key).map(|(_, node)| node)
     }
 
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        self.0.iter_mut().find(|(name, _)| name == key).map(|(_, node)| node)
+    }
+
     /// Sets a key, in its old place if it is there already.
     pub fn insert(&mut self, key: impl Into<String>, node: Node) {
         let key = key.into();

@@ -164,6 +164,22 @@ mod texts {
     }
 
     #[test]
+    fn tags_that_are_nearly_alike() {
+        let site = saying("x")
+            .write("content/articles/one.md", article("One", "tags: [Sprachmodelle]\n", "x"))
+            .write(
+                "content/articles/two.md",
+                article("Two", "tags: [Sprachmodelle, Sprachmodell]\n", "x"),
+            );
+        assert_eq!(
+            found(site),
+            [
+                "similar-tags content/articles/two.md:4:7 `Sprachmodelle` and `Sprachmodell` among the tags are nearly alike"
+            ]
+        );
+    }
+
+    #[test]
     fn descriptions_and_place_lines_that_are_missing_if_somebody_asks() {
         let site = saying("x").write(
             "content/articles/two.md",

@@ -22,6 +22,7 @@ mod permanence;
 mod pictures;
 mod serve;
 mod settings;
+mod tags;
 mod typography;
 mod verify;
 mod zeitung;
