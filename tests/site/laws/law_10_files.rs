@@ -137,7 +137,8 @@ fn kept(site: &Site) -> impl Iterator<Item = String> {
 
 #[test]
 fn a_file_that_nobody_may_read_is_told() {
-    let forbid = |path: PathBuf| fs::set_permissions(path, fs::Permissions::from_mode(0)).unwrap();
+    let forbid =
+        |path: PathBuf| fs::set_permissions(path, fs::Permissions::from_mode(0o0)).unwrap();
     let probe = site();
     forbid(probe.root().join("site.toml"));
     if fs::read(probe.root().join("site.toml")).is_ok() {
