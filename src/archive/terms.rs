@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::{ArticleId, Term, Terms};
 use crate::article::{Article, Profile};
 use crate::config::{Config, Taxonomy};
@@ -237,10 +239,13 @@ impl<'r> Builder<'r> {
     }
 }
 
-/// What two spellings of one word have in common: neither case, blanks nor hyphens count.
+/// What two spellings of one word have in common: neither case, blanks, hyphens, what cannot
+/// be seen nor the form of Unicode count.
 pub fn fold(name: &str) -> String {
-    let dashes = |c: &char| {
-        !c.is_whitespace() && !matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{ad}')
+    let counts = |c: &char| {
+        let dash = matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{ad}');
+        let unseen = matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+        !c.is_whitespace() && !dash && !unseen
     };
-    name.chars().filter(dashes).flat_map(char::to_lowercase).collect()
+    name.chars().filter(counts).flat_map(char::to_lowercase).nfc().collect()
 }

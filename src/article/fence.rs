@@ -4,6 +4,10 @@ use crate::diagnostic::{Diagnostic, Place};
 
 const CODE: &str = "front-matter";
 
+/// How much front matter may hold. Every card stays in memory, and reading one takes a hundred
+/// times its length.
+const LARGEST: usize = 1 << 20;
+
 /// The two parts of a file, in bytes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Split {
@@ -31,6 +35,9 @@ pub fn split(file: &str, text: &str) -> Result<Split, Diagnostic> {
     let start = first.end;
     for line in lines {
         if line.text.trim_end() == "---" {
+            if line.start - start > LARGEST {
+                return Err(too_large(file, text, first.start..start));
+            }
             return Ok(Split { front: start..line.start, body: line.end });
         }
     }
@@ -61,6 +68,14 @@ fn wrong_fence(file: &str, text: &str, line: &Line<'_>, opening: &str) -> Diagno
             .hint("write `---`");
     }
     none(file, text, range)
+}
+
+fn too_large(file: &str, text: &str, opening: Range<usize>) -> Diagnostic {
+    let message = format!("this front matter holds more than {} MB", LARGEST >> 20);
+    Diagnostic::error(CODE, message)
+        .at(Place::new(file, text, opening))
+        .label("it begins here")
+        .hint("put long texts below it, and tables into data/")
 }
 
 /// Shows the line where the closing fence was probably forgotten; `opening` ends behind its line.

@@ -471,15 +471,16 @@ fn extra(fields: &mut Fields, config: &Config) -> Map {
         Some(other) => std::iter::once(("value".to_owned(), other)).collect(),
         None => Map::default(),
     };
-    for (key, node) in fields.rest() {
-        match config.schema.get(&key) {
-            Some(kind) => check_type(fields, &key, &node, *kind, config),
+    let rest = fields.rest();
+    for (key, node) in rest.iter() {
+        match config.schema.get(key) {
+            Some(kind) => check_type(fields, key, node, *kind, config),
             // Jekyll's stands in every file of an archive that comes from there.
             None if key == "layout" => {}
-            None => fields.warn_of_slip(&key, &node),
+            None => fields.warn_of_slip(key, node),
         }
-        extra.insert(key, node);
     }
+    extra.extend(rest);
     extra
 }
 

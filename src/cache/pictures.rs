@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use super::store::refuse_link;
 use crate::value::Digest;
 
 /// In the cache's folder.
@@ -56,8 +57,12 @@ impl Pictures {
         if self.recall == Recall::Nothing {
             return None;
         }
+        self.refuse_links().ok()?;
+        let path = self.path(key);
+        // A pipe of this name would wait for a writer.
+        fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file)?;
         #[expect(clippy::disallowed_methods, reason = "the cache's store is a door")]
-        let mut kept = fs::read(self.path(key)).ok()?;
+        let mut kept = fs::read(path).ok()?;
         let digest = Digest::from_bytes(*kept.first_chunk::<DIGEST>()?);
         kept.drain(..DIGEST);
         (Digest::of(&kept) == digest).then_some(kept)
@@ -74,11 +79,17 @@ impl Pictures {
     }
 
     fn write(&self, key: Digest, bytes: &[u8]) -> io::Result<()> {
+        self.refuse_links()?;
         fs::create_dir_all(&self.folder)?;
         let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.folder)?;
         file.write_all(&Digest::of(bytes).to_bytes())?;
         file.write_all(bytes)?;
         file.persist(self.path(key)).map(drop).map_err(|error| error.error)
+    }
+
+    fn refuse_links(&self) -> io::Result<()> {
+        self.folder.parent().map_or(Ok(()), refuse_link)?;
+        refuse_link(&self.folder)
     }
 
     fn path(&self, key: Digest) -> PathBuf {
@@ -95,7 +106,8 @@ impl Pictures {
     /// Removes what is old and not in use. Only builds that encoded something look, since
     /// else nothing has been added.
     pub fn prune(&self, used: impl Iterator<Item = Digest>) {
-        if self.state.lock().unwrap_or_else(PoisonError::into_inner).encoded == 0 {
+        let encoded = self.state.lock().unwrap_or_else(PoisonError::into_inner).encoded;
+        if encoded == 0 || self.refuse_links().is_err() {
             return;
         }
         let used: BTreeSet<String> = used.map(name).collect();
@@ -113,6 +125,7 @@ impl Pictures {
 /// Removes the pictures of a project. What somebody else put there stays.
 pub(super) fn clear(folder: &Path) -> io::Result<()> {
     let folder = folder.join(FOLDER);
+    refuse_link(&folder)?;
     for file in files(&folder) {
         #[expect(clippy::disallowed_methods, reason = "the cache's store is a door")]
         fs::remove_file(file)?;

@@ -100,7 +100,7 @@ impl Store {
 
     /// Reads the records, if they are this program's and whole.
     pub fn open(&self) -> Result<Kept, Absent> {
-        let mut file = match File::open(self.path("cache")) {
+        let mut file = match open(&self.folder, &self.path("cache")) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => return Err(Absent::Never),
             Err(error) => return Err(Absent::Unreadable(error)),
@@ -129,8 +129,9 @@ impl Store {
     }
 
     fn seen(&self) -> Option<Seen> {
-        #[expect(clippy::disallowed_methods, reason = "this is the door")]
-        postcard::from_bytes(&fs::read(self.path("seen")).ok()?).ok()
+        let mut bytes = Vec::new();
+        open(&self.folder, &self.path("seen")).ok()?.read_to_end(&mut bytes).ok()?;
+        postcard::from_bytes(&bytes).ok()
     }
 
     /// Notes that every file with a stamp that could not be trusted was looked at, from `at`
@@ -140,14 +141,16 @@ impl Store {
         let bytes = postcard::to_stdvec(&seen).unwrap_or_default();
         let new = self.path("seen.new");
         #[expect(clippy::disallowed_methods, reason = "this is the door")]
-        let _ = fs::write(&new, bytes).and_then(|()| fs::rename(new, self.path("seen")));
+        let _ = create(&self.folder, &new)
+            .and_then(|mut file| file.write_all(&bytes))
+            .and_then(|()| fs::rename(new, self.path("seen")));
     }
 
     /// Begins a new cache beside the old one.
     pub fn begin(&self) -> io::Result<Writer> {
         fs::create_dir_all(&self.folder)?;
         let path = self.path("cache.new");
-        let mut file = BufWriter::with_capacity(256 << 10, File::create(&path)?);
+        let mut file = BufWriter::with_capacity(256 << 10, create(&self.folder, &path)?);
         file.write_all(MARK)?;
         file.write_all(&program()?)?;
         let blobs = Blobs { file, length: 0, digest: Digester::default(), fault: None };
@@ -157,9 +160,38 @@ impl Store {
     }
 }
 
+/// A project from elsewhere may bring a link in the place of the cache's folder: what it leads
+/// to is not ours.
+pub(super) fn refuse_link(folder: &Path) -> io::Result<()> {
+    match folder.is_symlink() {
+        true => Err(io::Error::other(format!("`{}` is a link", folder.display()))),
+        false => Ok(()),
+    }
+}
+
+/// Opens a file of ours; neither a link, nor a pipe, which would wait for a writer.
+fn open(folder: &Path, path: &Path) -> io::Result<File> {
+    refuse_link(folder)?;
+    match fs::symlink_metadata(path)?.is_file() {
+        true => File::open(path),
+        false => Err(io::Error::other("it is no file")),
+    }
+}
+
+/// Begins a file. Whatever stands there goes: a link would be written through.
+fn create(folder: &Path, path: &Path) -> io::Result<File> {
+    refuse_link(folder)?;
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => File::create_new(path),
+    }
+}
+
 /// Removes every cache of a project.
 pub fn clear(root: &Path) -> io::Result<()> {
     let folder = root.join(FOLDER);
+    refuse_link(&folder)?;
     let entries = match fs::read_dir(&folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         entries => entries?,

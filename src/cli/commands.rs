@@ -152,7 +152,7 @@ pub(super) fn clean(common: &Common, args: &Output, console: &Console) -> Ending
         let removed = emit::clean(&request.root, &folder)?;
         cache::clear(&request.root).map_err(|error| {
             Diagnostic::error("output", format!("the cache cannot be removed: {error}"))
-                .hint("look at the permissions of .blattwerk/")
+                .hint("look at .blattwerk/ and at its permissions")
         })?;
         Ok(Some(removed))
     });

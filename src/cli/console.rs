@@ -10,6 +10,7 @@ use super::args::{Common, OutputFormat};
 use crate::build::{Phase, Progress};
 use crate::diagnostic::{Diagnostic, Report, Style, print};
 use crate::plan::{Kind, Route};
+use crate::value::is_obeyed;
 
 /// Work that takes longer gets a bar, if someone is there to see it.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -40,9 +41,9 @@ pub(super) struct Console {
     running: Arc<Running>,
 }
 
-/// Which page each thread is at, and since when.
+/// Which pages are being rendered, and since when.
 #[derive(Default)]
-struct Running(Mutex<BTreeMap<usize, (Instant, String)>>);
+struct Running(Mutex<BTreeMap<String, Instant>>);
 
 impl Console {
     pub fn new(common: &Common) -> Self {
@@ -71,7 +72,12 @@ impl Console {
 
     /// What a command answers. A reader that has gone away is no error.
     pub fn say(&self, text: &str) {
-        let _ = stdout().lock().write_all(text.as_bytes());
+        // A title is no command to a terminal. In JSON it is escaped already.
+        let obeyed = |c: char| is_obeyed(c) && !matches!(c, '\n' | '\t');
+        let _ = match self.reader == Reader::People && text.contains(obeyed) {
+            true => write!(stdout().lock(), "{}", text.replace(obeyed, "\u{fffd}")),
+            false => stdout().lock().write_all(text.as_bytes()),
+        };
     }
 
     /// What a person may like to know.
@@ -133,18 +139,20 @@ impl Progress for Console {
             return;
         }
         let mut running = self.running.0.lock().unwrap_or_else(PoisonError::into_inner);
-        running.insert(thread(), (Instant::now(), route.url.to_string()));
+        running.insert(route.url.to_string(), Instant::now());
     }
 
-    fn done(&self, _: &Route) {
-        self.running.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&thread());
+    fn done(&self, route: &Route) {
+        let mut running = self.running.0.lock().unwrap_or_else(PoisonError::into_inner);
+        running.remove(route.url.as_str());
+        drop(running);
+        // A page of the preview, which is no step of anything.
+        if self.bar.is_finished() {
+            return;
+        }
         self.show_bar();
         self.bar.inc(1);
     }
-}
-
-fn thread() -> usize {
-    rayon::current_thread_index().unwrap_or(usize::MAX)
 }
 
 /// Names pages that take long while they run: one whose template never ends would
@@ -156,7 +164,7 @@ fn watch(running: Weak<Running>) {
             std::thread::sleep(SLOW_PAGE / 10);
             let Some(running) = running.upgrade() else { return };
             let pages = running.0.lock().unwrap_or_else(PoisonError::into_inner);
-            for (since, url) in pages.values() {
+            for (url, since) in pages.iter() {
                 if since.elapsed() > SLOW_PAGE && !named.contains(url) {
                     let _ = writeln!(
                         stderr(),

@@ -109,6 +109,10 @@ impl Diagnostic {
     }
 }
 
+/// How many mistakes of one text are told. The place of each is found by counting the lines
+/// above it, so a text of nothing but mistakes would take for ever.
+const MOST_OF_A_TEXT: usize = 100;
+
 /// All that went wrong.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report(Vec<Diagnostic>);
@@ -120,6 +124,28 @@ impl Report {
 
     pub fn append(&mut self, other: Report) {
         self.0.extend(other.0);
+    }
+
+    /// The mistakes of one text, each described by `describe`: the gravest, and how many more
+    /// there are.
+    pub fn of_text<T>(
+        file: impl Display,
+        mut mistakes: Vec<T>,
+        severity: impl Fn(&T) -> Severity,
+        describe: impl FnMut(T) -> Diagnostic,
+    ) -> Self {
+        if mistakes.len() <= MOST_OF_A_TEXT {
+            return mistakes.into_iter().map(describe).collect();
+        }
+        mistakes.sort_by_key(&severity);
+        let others = mistakes.split_off(MOST_OF_A_TEXT);
+        let mut report: Self = mistakes.into_iter().map(describe).collect();
+        let message = format!("this file has {} mistakes more", others.len());
+        let more = Diagnostic::warning("more", message).in_file(file);
+        let severity = others.iter().map(severity).min().unwrap_or(more.severity);
+        let hint = "mend those that are shown, and look again";
+        report.push(Diagnostic { severity, ..more }.hint(hint));
+        report
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {

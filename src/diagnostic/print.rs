@@ -1,7 +1,10 @@
+use std::borrow::Cow;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Place, Report, Severity};
+use crate::value::is_obeyed;
 
 /// What a terminal can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,10 +28,10 @@ fn print_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()));
+    let mut group = Group::with_title(level.primary_title(legible(&diagnostic.message)));
     if let Some(place) = &diagnostic.place {
         group = match place.line {
-            0 => group.element(Origin::path(place.file.as_str())),
+            0 => group.element(Origin::path(visible(&place.file))),
             _ => group.elements(snippet(place, diagnostic.label.as_deref())),
         };
     }
@@ -38,19 +41,21 @@ fn print_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
             1 => ", and on 1 more page".to_owned(),
             number => format!(", and on {number} more pages"),
         };
-        group = group.element(Level::NOTE.message(format!("met on {page}{others}")));
+        let message = format!("met on {}{others}", visible(page));
+        group = group.element(Level::NOTE.message(message));
     }
     if let Some(hint) = &diagnostic.hint {
-        group = group.element(Level::HELP.with_name("hint").message(hint.as_str()));
+        group = group.element(Level::HELP.with_name("hint").message(legible(hint)));
     }
     renderer.render(&[group])
 }
 
 fn snippet<'a>(place: &'a Place, label: Option<&'a str>) -> Vec<Element<'a>> {
+    let label = label.map(legible);
     let annotation = AnnotationKind::Primary.span(place.underline.clone()).label(label);
     let snippet =
         Snippet::source(place.text.as_str()).line_start(place.line).annotation(annotation);
-    let file = place.file.as_str();
+    let file = visible(&place.file);
     // The renderer counts columns in the text it is given, which of a long line is only a part.
     let shown = place.text[..place.underline.start].chars().count() + 1;
     if shown == place.column {
@@ -58,6 +63,21 @@ fn snippet<'a>(place: &'a Place, label: Option<&'a str>) -> Vec<Element<'a>> {
     }
     let origin = Origin::path(file).line(place.line).char_column(place.column);
     vec![origin.into(), snippet.into()]
+}
+
+/// A file's name without what a terminal would obey.
+fn visible(file: &str) -> String {
+    let shown = |c: char| if is_obeyed(c) { char::REPLACEMENT_CHARACTER } else { c };
+    file.chars().map(shown).collect()
+}
+
+/// A text without what a terminal would obey, in its lines.
+fn legible(text: &str) -> Cow<'_, str> {
+    let obeyed = |c: char| is_obeyed(c) && !matches!(c, '\n' | '\t');
+    match text.contains(obeyed) {
+        true => text.replace(obeyed, "\u{fffd}").into(),
+        false => text.into(),
+    }
 }
 
 #[cfg(test)]

@@ -492,9 +492,13 @@ fn as_flag(node: &Node) -> Option<bool> {
 /// The known word that is nearest to `word`, if it is near enough to be meant.
 pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
+    let allowed = |name: &str| 1 + name.len().min(word.len()) / 5;
+    let length = lower.chars().count();
     known
+        // Comparing takes as much memory as both lengths multiplied.
+        .filter(|name| name.chars().count().abs_diff(length) <= allowed(name))
         .map(|name| (strsim::damerau_levenshtein(&lower, &name.to_lowercase()), name))
-        .filter(|(distance, name)| *distance <= 1 + name.len().min(word.len()) / 5)
+        .filter(|(distance, name)| *distance <= allowed(name))
         .min()
         .map(|(_, name)| name)
 }

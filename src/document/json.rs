@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::Fault;
 use crate::diagnostic::Severity;
 use crate::value::{Map, Node};
@@ -23,22 +25,26 @@ pub(super) fn read(text: &str) -> (Node, Vec<Fault>) {
 pub(super) fn read_csv(text: &str) -> (Node, Vec<Fault>) {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().cloned().unwrap_or_default();
+    let each_once = header.iter().collect::<HashSet<_>>().len() == header.len();
     let mut rows = Vec::new();
     let mut faults = Vec::new();
     for record in reader.records() {
         match record {
-            Ok(record) => rows.push(Node::Map(row(&header, &record))),
+            Ok(record) => rows.push(Node::Map(row(&header, each_once, &record))),
             Err(error) => faults.push(csv_fault(&error)),
         }
     }
     (Node::List(rows), faults)
 }
 
-fn row(header: &csv::StringRecord, record: &csv::StringRecord) -> Map {
-    let mut row = Map::default();
-    for (key, cell) in header.iter().zip(record) {
-        row.insert(key, Node::Text(cell.to_owned()));
+fn row(header: &csv::StringRecord, each_once: bool, record: &csv::StringRecord) -> Map {
+    let cells = header.iter().zip(record);
+    let cells = cells.map(|(key, cell)| (key.to_owned(), Node::Text(cell.to_owned())));
+    if each_once {
+        return cells.collect();
     }
+    let mut row = Map::default();
+    row.extend(cells);
     row
 }
 

@@ -88,7 +88,13 @@ impl<'t> Document<'t> {
             Format::Json => json::read(self.part()),
             Format::Csv => json::read_csv(self.part()),
         };
-        (node, faults.into_iter().map(|fault| self.describe(fault)).collect())
+        let report = Report::of_text(
+            self.file,
+            faults,
+            |fault| fault.severity,
+            |fault| self.describe(fault),
+        );
+        (node, report)
     }
 
     /// What it says, where only a map of keys makes sense; an empty document is an empty map.
@@ -115,12 +121,10 @@ impl<'t> Document<'t> {
             return Report::default();
         }
         let find = self.finder();
-        complaints
-            .into_iter()
-            .map(|Complaint { path, part, diagnostic }| {
-                diagnostic.at(self.place_of(find(&path, part)))
-            })
-            .collect()
+        let describe = |Complaint { path, part, diagnostic }: Complaint| {
+            diagnostic.at(self.place_of(find(&path, part)))
+        };
+        Report::of_text(self.file, complaints, |complaint| complaint.diagnostic.severity, describe)
     }
 
     /// The place of the value of the first of `keys` that stands in the outermost map.

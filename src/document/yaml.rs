@@ -3,6 +3,7 @@
 //! It reads well and quickly, but gives no usable places and stops at the first mistake.
 //! So where it fails, or where a place is asked for, `saphyr-parser` reads the text again.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
@@ -48,10 +49,14 @@ pub(super) fn read(text: &str) -> (Node, Vec<Fault>) {
     }
 }
 
-/// Whether so many brackets are open that `serde_yaml` would take long to refuse them: it
-/// looks through all of them at each further one.
+/// Whether so many brackets are open, or lists begun in one line, that `serde_yaml` would take
+/// long to refuse them: it looks through all brackets at each further one, and reads all lists
+/// before it looks at any.
 fn may_be_deep(text: &str) -> bool {
     let most = 10 * DEEPEST;
+    if text.len() > most && text.lines().any(|line| lists_begun(line) > most) {
+        return true;
+    }
     let mut open = 0_usize;
     // Most front matter is too short to open so many.
     text.len() > most
@@ -63,6 +68,12 @@ fn may_be_deep(text: &str) -> bool {
             }
             open > most
         })
+}
+
+/// `- - - a` begins three.
+fn lists_begun(line: &str) -> usize {
+    let marks = line.split([' ', '\t']).filter(|part| !part.is_empty());
+    marks.take_while(|part| matches!(*part, "-" | "?")).count()
 }
 
 /// What only `serde_yaml` objects to: aliases that multiply, documents that follow.
@@ -193,6 +204,8 @@ impl<'t> Builder<'t> {
 
     fn map(&mut self, events: &mut Events<'t>, depth: usize) -> Option<(Shape<Scalar>, usize)> {
         let mut entries: Vec<Entry<Scalar>> = Vec::new();
+        // Looking through all of them for each would take long where there are many.
+        let mut places: HashMap<String, usize> = HashMap::new();
         loop {
             let (event, span) = self.next(events)?;
             if event == Event::MappingEnd {
@@ -203,14 +216,15 @@ impl<'t> Builder<'t> {
             let (event, span) = self.next(events)?;
             let node = self.build(event, span, events, depth + 1)?;
             let Shape::Scalar(Scalar { text, .. }) = key.shape else { continue };
-            if let Some(first) = entries.iter().find(|entry| entry.key == text) {
-                let fault = match says_the_same(&first.node, &node) {
+            if let Some(&first) = places.get(&text) {
+                let fault = match says_the_same(&entries[first].node, &node) {
                     true => same_twice(&text, key.range),
                     false => twice(&text, key.range),
                 };
                 self.faults.push(fault);
                 continue;
             }
+            places.insert(text.clone(), entries.len());
             entries.push(Entry { key: text, key_range: key.range, node });
         }
     }

@@ -1,9 +1,8 @@
 use std::fs::{self, File};
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::files::{failed, remove, remove_file};
+use super::files::{failed, look, remove, remove_file};
 use super::manifest::{self, Manifest};
 use super::{CODE, Left};
 use crate::diagnostic::Diagnostic;
@@ -48,12 +47,7 @@ impl Output {
         if folder.is_file() {
             return Err(refused(&folder, "it is a file"));
         }
-        #[expect(clippy::disallowed_methods, reason = "this is the door")]
-        let text = match fs::read_to_string(folder.join(manifest::FILE)) {
-            Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(failed("read", &folder.join(manifest::FILE), &error)),
-        };
+        let text = read_manifest(&folder.join(manifest::FILE))?;
         let state = match Manifest::is_one(&text) {
             true => State::Ours,
             false if is_empty(&folder) => State::Absent,
@@ -99,6 +93,15 @@ impl Output {
     pub fn folder(&self) -> &Path {
         &self.folder
     }
+}
+
+/// Empty if there is none. A link or a pipe of this name is none of ours.
+fn read_manifest(path: &Path) -> Result<String, Diagnostic> {
+    if look(path)?.is_none_or(|found| !found.is_file()) {
+        return Ok(String::new());
+    }
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    fs::read_to_string(path).map_err(|error| failed("read", path, &error))
 }
 
 /// Of a file that is no link.

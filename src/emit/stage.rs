@@ -48,6 +48,12 @@ impl Stage {
         }
         fs::create_dir_all(&folder).map_err(|error| failed("create", &folder, &error))?;
         let lock_path = folder.join("lock");
+        // A link would be written through, and a pipe waits for a reader.
+        for ours in [&lock_path, &folder.join("manifest")] {
+            if look(ours)?.is_some_and(|found| !found.is_file()) {
+                return Err(in_the_way(ours, "it is no file"));
+            }
+        }
         let lock =
             File::create(&lock_path).map_err(|error| failed("create", &lock_path, &error))?;
         match lock.try_lock() {

@@ -199,11 +199,10 @@ fn url(fields: &mut Fields) -> Option<String> {
 /// As in articles, what is not known is kept, and a slip is warned of.
 fn extra(fields: &mut Fields) -> Map {
     let mut extra = fields.map(&["extra"], |inner| inner.rest()).unwrap_or_default();
-    for (key, node) in fields.rest() {
-        if key != "layout" {
-            fields.warn_of_slip(&key, &node);
-        }
-        extra.insert(key, node);
+    let rest = fields.rest();
+    for (key, node) in rest.iter().filter(|(key, _)| *key != "layout") {
+        fields.warn_of_slip(key, node);
     }
+    extra.extend(rest);
     extra
 }

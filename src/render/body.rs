@@ -3,7 +3,7 @@
 use super::World;
 use super::questions::{Reference, References};
 use crate::article::{Body, is_markdown};
-use crate::diagnostic::{Diagnostic, Place, Report};
+use crate::diagnostic::{Diagnostic, Place, Report, Severity};
 use crate::markdown::{self, Finding, FindingKind, Image, Link, Loading, Rendered, Resolver};
 use crate::published;
 use crate::value::{Digest, SourcePath, UrlPath, percent_decode};
@@ -31,10 +31,11 @@ pub(super) fn render(
     };
     let mut recorder = Recorder { links: Links { world, source, url }, asked: Asked::default() };
     let options = world.markdown(lang, opening);
-    let rendered =
+    let mut rendered =
         markdown::render(text.get(body.start..).unwrap_or_default(), &options, &mut recorder);
-    let describe = |finding: &Finding| describe(finding, source, &text, body.start);
-    let report = rendered.findings.iter().map(describe).collect();
+    let describe = |finding: Finding| describe(&finding, source, &text, body.start);
+    let findings = std::mem::take(&mut rendered.findings);
+    let report = Report::of_text(source, findings, |_| Severity::Warning, describe);
     (rendered, recorder.asked.finish(), report)
 }
 

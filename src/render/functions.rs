@@ -11,6 +11,7 @@ use super::World;
 use super::questions::Answers;
 use super::view;
 use crate::archive::ArticleId;
+use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Format};
 use crate::job::Job;
 use crate::value::{Node, SourcePath, slugify_in};
@@ -230,13 +231,17 @@ fn load_data(world: &World, kwargs: &Kwargs) -> TeraResult<Node> {
     let Some(format) = Format::of(source.extension()) else {
         return Err(Error::message(format!("`{path}` is neither YAML, TOML, JSON nor CSV")));
     };
-    let text =
-        world.tree.read_text(&source).map_err(|diagnostic| Error::message(diagnostic.message))?;
+    let text = world.tree.read_text(&source).map_err(|problem| in_data(&problem))?;
     let (node, report) = Document::whole(path, &text, format, "data").read();
-    if let Some(problem) = report.iter().next() {
-        let place = problem.place.as_ref().map_or_else(String::new, |place| place.locus());
-        let label = problem.label.as_deref().unwrap_or_default();
-        return Err(Error::message(format!("{place}: {} {label}", problem.message)));
+    match report.iter().next() {
+        Some(problem) => Err(in_data(problem)),
+        None => Ok(node),
     }
-    Ok(node)
+}
+
+/// The error's own place is that of the call in the template.
+fn in_data(problem: &Diagnostic) -> Error {
+    let place = problem.place_in_line().map_or_else(String::new, |place| place.locus() + ": ");
+    let label = problem.label.as_deref().map_or_else(String::new, |label| format!(": {label}"));
+    Error::message(format!("{place}{}{label}", problem.message))
 }

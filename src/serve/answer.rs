@@ -142,7 +142,9 @@ impl Asked<'_> {
         if let Some(page) = self.front.rendered(&key, of) {
             return Ok(Answer::Page { status, media, page });
         }
+        self.front.progress.start(route);
         let Made { page, report, .. } = renderer.page(route);
+        self.front.progress.done(route);
         // It may have changed while it was read.
         self.stands(route)?;
         let answer = match page {

@@ -11,7 +11,7 @@ use tokio::sync::broadcast;
 
 use super::Reload;
 use super::events::{Change, State};
-use crate::build::Edition;
+use crate::build::{Edition, Progress};
 use crate::diagnostic::Report;
 use crate::render::Renderer;
 use crate::value::Digest;
@@ -28,6 +28,8 @@ const BACKLOG: usize = 64;
 
 pub(super) struct Front {
     pub reload: Reload,
+    /// Is told which pages are being rendered.
+    pub progress: Arc<dyn Progress + Send + Sync>,
     shown: RwLock<Shown>,
     pages: Mutex<Pages>,
     status: Mutex<Status>,
@@ -77,10 +79,16 @@ struct Pages {
 }
 
 impl Front {
-    pub fn new(edition: &Edition, reload: Reload, to_desk: Sender<Seen>) -> Self {
+    pub fn new(
+        edition: &Edition,
+        reload: Reload,
+        progress: Arc<dyn Progress + Send + Sync>,
+        to_desk: Sender<Seen>,
+    ) -> Self {
         let (messages, _) = broadcast::channel(BACKLOG);
         Self {
             reload,
+            progress,
             shown: RwLock::new(Shown {
                 renderer: Arc::clone(&edition.renderer),
                 generation: 0,

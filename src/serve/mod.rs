@@ -112,6 +112,7 @@ pub fn serve(
     let (to_desk, seen) = mpsc::channel();
     let opening = {
         let (to_desk, means) = (to_desk.clone(), options.means);
+        let progress = Arc::clone(&progress);
         runtime.spawn_blocking(move || open(request, means, &*progress, to_desk))
     };
     let opened = runtime.block_on(listen::unless_interrupted(opening))?;
@@ -126,7 +127,7 @@ pub fn serve(
     });
     // What changed before it was watched.
     let _ = to_desk.send(Seen::Touched(Touched::Anything));
-    let front = Arc::new(Front::new(&edition, options.reload, to_desk));
+    let front = Arc::new(Front::new(&edition, options.reload, progress, to_desk));
     let report = edition.report.clone();
     let proofs = proofs::start(Arc::clone(&front), findings, Arc::clone(tell));
     let desk = Desk {

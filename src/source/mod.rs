@@ -251,7 +251,12 @@ pub fn read_root_file(root: &Path, name: &str) -> Option<Result<String, Diagnost
         return Some(Err(leads_out(&path)));
     }
     match file.metadata() {
-        Ok(found) => found.is_file().then(|| text(&path, read(root, &path)?)),
+        Ok(found) if found.is_file() => {
+            Some(read(root, &path).and_then(|bytes| text(&path, bytes)))
+        }
+        Ok(_) => Some(Err(Diagnostic::error("unreadable", format!("`{path}` is not a file"))
+            .in_file(&path)
+            .hint("move it away"))),
         Err(error) if is_absent(&error) => None,
         Err(error) => Some(Err(unreadable(&path, &error))),
     }

@@ -100,9 +100,13 @@ impl Engine {
             Err(_) if page.0.len() >= LARGEST_PAGE => {
                 let message = format!("`{template}` writes more than {} MB", LARGEST_PAGE >> 20);
                 let hint = "does one of its loops never end?";
-                Err(vec![Diagnostic::error(super::CODE, message).hint(hint)])
+                let diagnostic = Diagnostic::error(super::CODE, message).hint(hint);
+                Err(vec![self.templates.in_file_of(template, diagnostic)])
             }
-            Err(error) => Err(self.templates.diagnose(&error)),
+            Err(error) => {
+                let diagnostics = self.templates.diagnose(&error).into_iter();
+                Err(diagnostics.map(|found| self.templates.in_file_of(template, found)).collect())
+            }
         }
     }
 }

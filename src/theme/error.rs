@@ -109,8 +109,30 @@ impl Templates {
                     }),
                 ]
             }
+            ErrorKind::CircularExtend { tpl, .. } => {
+                let message = format!("`{tpl}` extends itself, by way of others or alone");
+                vec![self.tag_of(tpl, "extends", message)]
+            }
+            ErrorKind::CircularInclude { tpl, .. } => {
+                let message = format!("`{tpl}` includes itself, by way of others or alone");
+                vec![self.tag_of(tpl, "include", message)]
+            }
             kind => vec![Diagnostic::error(CODE, sentence(&kind.to_string()))],
         }
+    }
+
+    /// Names at least the file of the template that was rendered, where nothing else is known.
+    pub fn in_file_of(&self, template: &str, diagnostic: Diagnostic) -> Diagnostic {
+        if diagnostic.place.is_some() {
+            return diagnostic;
+        }
+        self.placed(diagnostic, template, |_| Place::file(""))
+    }
+
+    /// A mistake that lies in the first tag of this kind.
+    fn tag_of(&self, template: &str, tag: &str, message: String) -> Diagnostic {
+        let diagnostic = Diagnostic::error(CODE, message).hint("remove one of these tags");
+        self.placed(diagnostic, template, |text| whole(text, tag))
     }
 
     /// Tera tells of unknown names in one text: `error: …\n --> name:line:column\n…`.
@@ -157,7 +179,11 @@ impl Templates {
         name: &str,
         place: impl FnOnce(&str) -> Place,
     ) -> Diagnostic {
-        match self.sources.iter().find(|source| source.name == name) {
+        // A template of the theme may be named without the theme's name in front.
+        let inherited =
+            |source: &&Source| source.name.split_once('/').is_some_and(|(_, rest)| rest == name);
+        let exact = self.sources.iter().find(|source| source.name == name);
+        match exact.or_else(|| self.sources.iter().find(inherited)) {
             Some(source) => {
                 diagnostic.at(Place { file: source.file.clone(), ..place(&source.text) })
             }

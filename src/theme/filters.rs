@@ -197,6 +197,44 @@ mod tests {
         assert_eq!(urlencode("C++ & „KI“#1"), "C%2B%2B%20%26%20%E2%80%9EKI%E2%80%9C%231");
     }
 
+    proptest::proptest! {
+        #[test]
+        fn sec_1_any_text_comes_back_from_json_and_ends_no_script(
+            text in "(\\PC|[\\x00-\\x1f<>&\"'/\\\\\u{2028}\u{2029}\u{feff}]|</script>|<!--|]]>){0,30}",
+        ) {
+            let json = json(&Value::from(text.as_str())).unwrap();
+            let json = json.as_str().unwrap();
+            let ends = ['<', '>', '&', '\n', '\u{2028}', '\u{2029}'];
+            proptest::prop_assert!(!json.contains(ends));
+            proptest::prop_assert_eq!(serde_json::from_str::<String>(json).unwrap(), text);
+        }
+
+        #[test]
+        fn sec_1_any_text_comes_back_from_a_query(text in "(\\PC|[\\x00-\\x1f%&=+#? ]){0,30}") {
+            let encoded = urlencode(&text);
+            let unreserved = |c: char| c.is_ascii_alphanumeric() || "-._~%".contains(c);
+            proptest::prop_assert!(encoded.chars().all(unreserved));
+            proptest::prop_assert_eq!(crate::value::percent_decode(&encoded), text.as_str());
+        }
+
+        #[test]
+        fn sec_1_any_text_comes_back_from_html_and_its_attributes(
+            text in "(\\PC|[<>&\"'`={}\\[\\]]|-->|]]>|</p>|&amp;|&#34;){0,30}",
+        ) {
+            let mut tera = Tera::new();
+            let quoted = "<p title=\"{{ text }}\" lang='{{ text }}'>{{ text }}</p>";
+            tera.add_raw_template("a.html", quoted).unwrap();
+            let mut context = tera::Context::new();
+            context.insert("text", &text);
+            let page = scraper::Html::parse_fragment(&tera.render("a.html", &context).unwrap());
+            let found: Vec<_> = page.select(&scraper::Selector::parse("p").unwrap()).collect();
+            proptest::prop_assert_eq!(found.len(), 1);
+            proptest::prop_assert_eq!(found[0].text().collect::<String>(), text.as_str());
+            proptest::prop_assert_eq!(found[0].attr("title"), Some(text.as_str()));
+            proptest::prop_assert_eq!(found[0].attr("lang"), Some(text.as_str()));
+        }
+    }
+
     #[test]
     fn tags_are_stripped_and_text_stays() {
         assert_eq!(striptags("<p>a &lt; <b>b</b><!-- > --> c"), "a &lt; b c");

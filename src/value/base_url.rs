@@ -105,6 +105,22 @@ fn percent_encode_link(link: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_link_leads_back_to_its_path(path in "/(\\PC|[/.%~ -]){0,20}", below in "(/[a-zß]{1,5}){0,2}") {
+            let base = BaseUrl::new(&format!("https://a.example{below}/")).unwrap();
+            if let Ok(url) = UrlPath::new(&path) {
+                let (link, absolute) = (base.link(&url), base.absolute(&url));
+                prop_assert_eq!(base.absolute_link(&link), absolute.as_str());
+                for link in [&link, &absolute] {
+                    let below = base.strip(link).expect("it leads to the site");
+                    prop_assert_eq!(crate::value::percent_decode(below), url.as_str());
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_sub_path_is_carried_by_every_link() {

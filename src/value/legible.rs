@@ -28,13 +28,18 @@ pub fn legible(text: &str) -> String {
     kept
 }
 
-/// Controls, embeddings, overrides and isolates of direction, and letters for machines only.
+/// Whether a terminal or a page would obey a character instead of showing it: controls,
+/// embeddings, overrides and isolates of direction.
+pub fn is_obeyed(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// What is obeyed, and letters for machines only.
 fn is_forbidden(c: char) -> bool {
-    let direction = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let control = c.is_control() && !matches!(c, '\n' | '\t');
+    let obeyed = is_obeyed(c) && !matches!(c, '\n' | '\t');
     let machines =
         matches!(c, '\u{206a}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
-    direction || control || machines
+    obeyed || machines
 }
 
 fn is_invisible(c: char) -> bool {

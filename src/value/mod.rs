@@ -16,7 +16,7 @@ pub mod typography;
 
 pub use base_url::BaseUrl;
 pub use digest::{Digest, Digester};
-pub use legible::legible;
+pub use legible::{is_obeyed, legible};
 pub use locale::{DateStyle, Locale};
 pub use moment::{DateFault, Moment};
 pub use node::{Map, Node};

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -140,6 +142,23 @@ impl IntoIterator for Map {
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
+    }
+}
+
+/// Sets many keys, each in its old place if it is there already.
+impl Extend<(String, Node)> for Map {
+    fn extend<I: IntoIterator<Item = (String, Node)>>(&mut self, entries: I) {
+        let known = self.0.iter().enumerate().map(|(at, (key, _))| (key.clone(), at));
+        let mut places: HashMap<String, usize> = known.collect();
+        for (key, node) in entries {
+            match places.get(&key) {
+                Some(&at) => self.0[at].1 = node,
+                None => {
+                    places.insert(key.clone(), self.0.len());
+                    self.0.push((key, node));
+                }
+            }
+        }
     }
 }
 

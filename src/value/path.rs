@@ -174,7 +174,9 @@ impl OutputPath {
         if self.0.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
             return Cow::Borrowed(&self.0);
         }
-        self.0.nfc().flat_map(char::to_lowercase).nfc().collect::<String>().into()
+        // Some compare by capitals, so that `ſ` is `s`.
+        let capitals = self.0.nfc().flat_map(char::to_uppercase);
+        capitals.flat_map(char::to_lowercase).nfc().collect::<String>().into()
     }
 }
 
@@ -225,10 +227,14 @@ fn check_name(name: &str) -> Result<(), PathFault> {
     if name.is_empty() {
         return Err(PathFault::Empty);
     }
-    if matches!(&*percent_decode(name), "." | "..") {
+    let decoded = percent_decode(name);
+    if decoded.split(['/', '\\']).any(|part| matches!(part, "." | "..")) {
         return Err(PathFault::Dots(owned()));
     }
-    if let Some(c) = name.chars().find(|&c| c.is_control() || is_reserved(c)) {
+    let encoded = decoded.chars().filter(|c| c.is_control());
+    if let Some(c) =
+        name.chars().filter(|&c| c.is_control() || is_reserved(c)).chain(encoded).next()
+    {
         return Err(PathFault::Character(c));
     }
     if name.ends_with(['.', ' ']) {
@@ -319,8 +325,20 @@ mod tests {
 
     #[test]
     fn sec_4_nothing_leads_out_of_the_output() {
-        for bad in ["../x", "/a/../b/", "a//b", "%2e%2e/x", "a\\b", "c:/x", "~root/", "a\0b", "//"]
-        {
+        for bad in [
+            "../x",
+            "/a/../b/",
+            "a//b",
+            "%2e%2e/x",
+            "%2e%2e%2fx",
+            "a%5c..",
+            "a%00b",
+            "a\\b",
+            "c:/x",
+            "~root/",
+            "a\0b",
+            "//",
+        ] {
             assert!(UrlPath::new(bad).is_err(), "{bad}");
         }
     }
@@ -352,6 +370,44 @@ mod tests {
         fn encoding_and_decoding_give_the_path_back(text in "\\PC{0,40}") {
             let encoded = percent_encode(&text);
             prop_assert_eq!(percent_decode(&encoded), text.as_str());
+        }
+
+        #[test]
+        fn a_path_that_was_encoded_is_read_back_as_itself(text in "/(\\PC|[/.%~ -]){0,30}") {
+            if let Ok(url) = UrlPath::new(&text) {
+                let encoded = url.encoded();
+                prop_assert!(encoded.is_ascii());
+                prop_assert!(!encoded.contains(['"', '<', '>', ' ', '#', '?', '\\']));
+                prop_assert_eq!(UrlPath::new(&percent_decode(&encoded)), Ok(url.clone()));
+                prop_assert_eq!(UrlPath::new(url.as_str()), Ok(url.clone()));
+                let output = url.output();
+                prop_assert_eq!(OutputPath::new(output.as_str()), Ok(output.clone()));
+                let json = serde_json::to_string(&url).unwrap();
+                prop_assert_eq!(serde_json::from_str::<UrlPath>(&json).unwrap(), url);
+            }
+        }
+
+        #[test]
+        fn a_path_is_one_with_itself_in_any_case_and_form(text in "/(\\PC|[äÖßſ/.-]){0,20}") {
+            if let Ok(url) = UrlPath::new(&text) {
+                let output = url.output();
+                let as_written = |text: String| OutputPath(text.into());
+                for other in [output.as_str().to_uppercase(), output.as_str().nfd().collect()] {
+                    let other = as_written(other);
+                    prop_assert_eq!(other.folded(), output.folded());
+                }
+            }
+        }
+
+        #[test]
+        fn a_reference_is_followed_inside_of_the_project_or_not_at_all(
+            file in "[a-c]{1,2}(/[a-c]{1,2}){0,3}",
+            reference in "([a-c.]{0,3}/){0,5}[a-c]{0,2}",
+        ) {
+            if let Some(found) = SourcePath::new(&file).join(&reference) {
+                prop_assert!(!found.as_str().starts_with('/'));
+                prop_assert!(found.as_str().split('/').all(|part| !matches!(part, "." | "..")));
+            }
         }
 
         #[test]

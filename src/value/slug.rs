@@ -218,6 +218,22 @@ mod tests {
         }
 
         #[test]
+        fn a_slug_is_a_part_of_a_path_unless_windows_keeps_it(text in any::<String>()) {
+            let slug = slugify(&text);
+            prop_assume!(!slug.is_empty() && slug.len() <= 255);
+            match crate::value::UrlPath::new(&format!("/{slug}/")) {
+                Ok(url) => prop_assert_eq!(url.encoded(), format!("/{slug}/")),
+                Err(fault) => prop_assert!(fault.to_string().contains("device")),
+            }
+        }
+
+        #[test]
+        fn a_name_of_a_file_is_its_own_slug(name in "(\\PC|[a-zA-Z0-9._-]){0,20}") {
+            let slug = slug_of_name("de", &name);
+            prop_assert_eq!(slug_of_name("de", &slug), slug);
+        }
+
+        #[test]
         fn a_slug_is_its_own_slug(text in any::<String>()) {
             let slug = slugify(&text);
             prop_assert_eq!(slugify(&slug), slug);

@@ -156,3 +156,38 @@ fn another_title_moves_no_page_of_a_list() {
     assert_eq!(site.outcome().moved, 0);
     site.has("/page/1/", "Two");
 }
+
+/// The articles that a numbered page shows.
+fn shown(site: &Site, number: usize) -> Vec<String> {
+    site.texts(&format!("/page/{number}/"), "a.teaser")
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(6))]
+
+    #[test]
+    fn every_article_is_on_one_page_and_a_new_one_moves_none(
+        days in proptest::collection::vec(1..28, 0..24usize),
+        per in 1usize..6,
+    ) {
+        let mut site = Site::new(&format!("-- site.toml --\npaginate_by = {per}\n"));
+        let article = |day: &str, at: usize| format!("---\ntitle: T{at:02}\ndate: {day}\n---\n");
+        for (at, day) in days.iter().enumerate() {
+            let text = article(&format!("2026-01-{day:02}"), at);
+            site = site.write(&format!("content/articles/a{at:02}.md"), text);
+        }
+        let site = site.build();
+        let last = (1..).take_while(|number| site.has_page(&format!("/page/{number}/"))).count();
+        let mut all: Vec<String> = (1..=last).flat_map(|number| shown(&site, number)).collect();
+        all.extend(site.texts("/", "a.teaser"));
+        all.sort_unstable();
+        let expected: Vec<String> = (0..days.len()).map(|at| format!("T{at:02}")).collect();
+        proptest::prop_assert_eq!(all, expected);
+
+        let before: Vec<Vec<String>> = (1..=last).map(|number| shown(&site, number)).collect();
+        let site = site.write("content/articles/new.md", article("2026-02-01", 99)).build();
+        let after: Vec<Vec<String>> = (1..=last).map(|number| shown(&site, number)).collect();
+        proptest::prop_assert_eq!(before, after);
+        proptest::prop_assert_eq!(&site.texts("/", "a.teaser")[0], "T99");
+    }
+}

@@ -30,7 +30,8 @@ fn site(front: &str, text: &str) -> Site {
     Site::new(THEME)
         .write(
             "site.toml",
-            "base_url = 'https://a.example/'\ntheme = 't'\n[pictures]\nwidths = [40, 80, 160]\n",
+            "base_url = 'https://a.example/'\ntheme = 't'\n[pictures]\nwidths = [40, 80, 160]\n\
+             [check]\nunused-image = 'off'\n",
         )
         .write(
             &format!("{FOLDER}/index.md"),

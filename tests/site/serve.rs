@@ -802,3 +802,17 @@ fn sec_8_requests_that_are_too_big_or_nonsense_are_refused() {
     }
     assert_eq!(server.get("/").status, 200);
 }
+
+#[test]
+fn a_page_that_takes_long_is_named_while_somebody_waits_for_it() {
+    let loops = "{% for a in range(end=100000) %}".repeat(2) + &"{% endfor %}".repeat(2);
+    let site = Site::new("").write("templates/404.html", loops);
+    let server = site.serve([]);
+    let mut connection = server.connect();
+    std::io::Write::write_all(
+        &mut connection,
+        b"GET /404.html HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    )
+    .unwrap();
+    server.says("/404.html takes long: does a loop in its template never end?");
+}

@@ -203,3 +203,92 @@ fn the_only_folder_in_a_folder_of_ours_can_become_a_file() {
     assert_eq!(site.read("public/x/a").unwrap(), "now a file");
     assert_eq!(site.read("public/x/c").unwrap(), "now a file");
 }
+
+#[cfg(unix)]
+mod links {
+    use super::*;
+
+    #[test]
+    fn sec_6_an_output_that_is_a_link_to_the_project_is_refused() {
+        for target in [".", "..", "content", "static", "themes/t", "/", ".git", ".blattwerk"] {
+            let site = Site::new(SITE).write("static/a.txt", "a").write(".git/config", "");
+            let site = site.write(".blattwerk/a.txt", "").link("public", target);
+            site.run(["build"]).exits(1).complains("cannot be the output");
+            site.run(["clean"]).exits(1).complains("cannot be the output");
+            assert!(site.exists("content/articles/eins.md") && site.exists("static/a.txt"));
+        }
+    }
+
+    #[test]
+    fn sec_6_an_output_that_is_a_link_to_files_of_others_is_refused() {
+        let site = Site::new(SITE).write("../others/mine.txt", "mine").link("public", "../others");
+        site.run(["build"]).exits(1).complains("holds files that Blattwerk did not write");
+        site.run(["clean"]).exits(1);
+        assert_eq!(site.read("../others/mine.txt").as_deref(), Some("mine"));
+    }
+
+    #[test]
+    fn sec_4_what_a_build_writes_for_itself_is_not_written_through_a_link() {
+        for name in ["lock", "manifest"] {
+            let path = format!(".public.blattwerk/{name}");
+            let site = Site::new(SITE).build().write("../mine.txt", "mine");
+            let site = site.link(&path, site_of("mine.txt")).edit(ARTICLE, "Eins", "Uno").fails();
+            assert!(site.report().contains("it is no file"), "{}", site.report());
+            assert_eq!(site.read("../mine.txt").as_deref(), Some("mine"));
+            assert!(site.exists(&path));
+        }
+    }
+
+    const ARTICLE: &str = "content/articles/eins.md";
+
+    /// Beside the site, from a folder in it.
+    fn site_of(name: &str) -> String {
+        format!("../../{name}")
+    }
+
+    #[test]
+    fn sec_4_a_manifest_that_is_a_link_is_none() {
+        let site = Site::new(SITE).build();
+        let manifest = site.read("public/.blattwerk-manifest").unwrap();
+        let site = site.write("../manifest", &manifest).remove("public/.blattwerk-manifest");
+        let site = site.link("public/.blattwerk-manifest", site_of("manifest")).try_build();
+        assert!(site.report().contains("did not write"), "{}", site.report());
+        site.run(["clean"]).exits(1);
+        assert!(site.has_page("/") && site.read("../manifest") == Some(manifest));
+    }
+
+    #[test]
+    fn sec_4_a_cache_that_is_a_link_is_neither_read_written_nor_removed() {
+        let site = Site::new(SITE).build();
+        let name = site.root().join(".blattwerk").read_dir().unwrap().next().unwrap().unwrap();
+        let name = name.file_name().into_string().unwrap();
+        let site = site.remove(".blattwerk").remove("public").write("../cache/mine.cache", "mine");
+        let site = site.link(".blattwerk", "../cache").build().edit(ARTICLE, "Eins", "Uno").build();
+        let pictures = "0123456789abcdef0123456789abcdef";
+        let site = site.write(&format!("../cache/pictures/{pictures}"), "mine");
+        site.run(["clean"]).exits(1).complains("is a link");
+        assert_eq!(site.read("../cache/mine.cache").as_deref(), Some("mine"));
+        assert!(site.exists(&format!("../cache/pictures/{pictures}")));
+        assert_eq!(site.root().join("../cache").read_dir().unwrap().count(), 2);
+
+        // Nor a file in it.
+        let site = site.remove(".blattwerk").write("../mine.txt", "mine");
+        let site = ["", ".new"].iter().fold(site, |site, ending| {
+            site.link(&format!(".blattwerk/{name}{ending}"), site_of("mine.txt"))
+        });
+        let site = site.build().edit(ARTICLE, "Uno", "Eins").build().equals_clean();
+        assert_eq!(site.read("../mine.txt").as_deref(), Some("mine"));
+    }
+
+    #[test]
+    fn sec_4_a_folder_of_pictures_that_is_a_link_is_left_alone() {
+        let picture = crate::support::pictures::jpeg(900, 600, None);
+        let key = "0123456789abcdef0123456789abcdef";
+        let site = Site::new(SITE).write("content/articles/foto.jpg", picture);
+        let site = site.write(&format!("../cache/{key}"), "mine");
+        let site = site.link(".blattwerk/pictures", site_of("cache")).build();
+        assert!(site.paths().iter().any(|path| path.ends_with("-480w.jpg")), "{:?}", site.paths());
+        site.run(["clean"]);
+        assert_eq!(site.root().join("../cache").read_dir().unwrap().count(), 1);
+    }
+}

@@ -189,3 +189,40 @@ fn three_clashes_are_three_errors() {
         .fails();
     assert_eq!(site.outcome().report.errors(), 3, "{}", site.report());
 }
+
+#[test]
+fn sec_5_letters_that_some_file_system_takes_for_one() {
+    // The long s and the final sigma have the same capital as s and sigma; the sign for Kelvin
+    // is a k.
+    for (one, other) in [
+        ("mass\u{17f}", "masss"),
+        ("\u{3bb}\u{3cc}\u{3b3}\u{3bf}\u{3c2}", "\u{3bb}\u{3cc}\u{3b3}\u{3bf}\u{3c3}"),
+        ("\u{212a}i", "ki"),
+        ("Ü", "u\u{308}"),
+    ] {
+        names_both(two(&format!("slug: {one}"), &format!("slug: {other}")), ONE, TWO);
+    }
+}
+
+#[test]
+fn sec_5_an_alias_and_a_static_file_that_differ_in_case_only() {
+    names_both(two("aliases: [/Old/]", "aliases: [/old/]"), ONE, TWO);
+    names_both(two("", "").write("static/Two/index.html", ""), "static/Two/index.html", TWO);
+    names_both(two("aliases: [/A.html]", "").write("static/a.html", ""), ONE, "static/a.html");
+}
+
+#[test]
+fn sec_5_a_file_of_the_author_and_a_folder() {
+    names_both(two("", "").write("static/two", "a file"), "static/two", TWO);
+    names_both(
+        two("path: /a.html", "").write("static/A.html/b.txt", ""),
+        ONE,
+        "static/A.html/b.txt",
+    );
+}
+
+#[test]
+fn sec_5_tags_that_differ_in_unicode_form_share_a_page() {
+    let site = two("tags: [Büro]", "tags: [\"Bu\u{308}ro\"]").build();
+    assert_eq!(site.texts("/tags/buero/", "a.teaser"), ["Two", "One"]);
+}

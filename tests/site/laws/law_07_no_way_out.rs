@@ -143,6 +143,62 @@ proptest! {
     }
 }
 
+/// What no path may hold, wherever a path can be said: each is told with its place.
+const OUT: [&str; 10] = [
+    "../out/",
+    "/../out/",
+    "/a/../../out/",
+    "c:/out/",
+    "a\\out/",
+    "/%2e%2e/out/",
+    "/%2E%2e%2fout/",
+    "/a\0b/",
+    "/a\u{7}b/",
+    "/~out/",
+];
+
+#[test]
+fn sec_4_a_path_that_leads_out_is_told_with_its_place() {
+    for path in OUT {
+        for (key, line) in [("path", 4), ("url", 4), ("slug", 4), ("aliases", 4)] {
+            let value = if key == "slug" { path.trim_end_matches('/') } else { path };
+            let text = format!("---\ntitle: A\ndate: 2026-01-01\n{key}: {}\n---\n", quoted(value));
+            let site = Site::new("").write("content/articles/a.md", text).try_build();
+            let told = site.outcome().report.iter().any(|found| {
+                found.is_error() && found.place.as_ref().is_some_and(|place| place.line == line)
+            });
+            assert!(told, "{key}: {value:?}: {}{:?}", site.report(), site.paths());
+        }
+    }
+}
+
+#[test]
+fn sec_4_data_is_read_from_the_project_only_and_the_call_is_told() {
+    for path in OUT.into_iter().chain(["/etc/passwd", "../secret.yaml", "data/../../secret.yaml"]) {
+        let site = Site::new("-- data/a.yaml --\na: 1\n");
+        secret(&site, "secret.yaml");
+        let call = format!("\n{{{{ load_data(path={}) | json }}}}", quoted(path));
+        let site = site.write("templates/home.html", call).fails();
+        assert!(site.report().contains("templates/home.html:2:"), "{}", site.report());
+        assert!(!tells_the_secret(&site));
+    }
+}
+
+#[test]
+fn sec_4_a_tag_never_leads_out_whatever_it_is_called() {
+    for tag in OUT.into_iter().chain(["..", "/", "%2e%2e", "\u{202e}a", "\u{feff}a", "a\u{200b}b"])
+    {
+        let text = format!("---\ntitle: A\ndate: 2026-01-01\ntags: [{}]\n---\n", quoted(tag));
+        let site = Site::new("").write("content/articles/a.md", text);
+        let before = around(&site);
+        let site = site.try_build();
+        assert_eq!(around(&site), before);
+        let named =
+            |path: &String| path.starts_with("tags/") && path.contains(['~', '%', '\\', ':']);
+        assert!(!site.paths().iter().any(named), "{tag:?}: {:?}", site.paths());
+    }
+}
+
 #[test]
 fn sec_5_names_that_windows_keeps_are_refused() {
     for slug in ["con", "aux", "lpt1", "a:b", "a?b", "a*b", "a|b", "a<b", "a."] {
@@ -385,4 +441,44 @@ fn dep_3_the_pictures_of_a_draft_are_not_published() {
     .write("content/articles/a/secret.svg", "<svg/>")
     .build();
     assert!(!site.paths().iter().any(|path| path.contains("secret")));
+}
+
+#[test]
+fn sec_5_long_names_and_devices_are_told_wherever_a_path_can_be_said() {
+    let long = "ä".repeat(128);
+    for name in [long.as_str(), "con", "aux.x", "lpt9"] {
+        for line in [
+            format!("path: /a/{name}/b/"),
+            format!("aliases: ['/{name}/']"),
+            format!("slug: {name}"),
+            format!("url: /{name}.html"),
+        ] {
+            let text = format!("---\ntitle: A\ndate: 2026-01-01\n{line}\n---\n");
+            let site = Site::new("").write("content/articles/a.md", text).fails();
+            let place = |found: &blattwerk::diagnostic::Diagnostic| {
+                found.place.as_ref().is_some_and(|place| place.line == 4)
+            };
+            assert!(site.outcome().report.iter().any(place), "{line}: {}", site.report());
+        }
+    }
+    for tag in ["a".repeat(256), "ß".repeat(200), "NUL".into()] {
+        let text = format!("---\ntitle: A\ndate: 2026-01-01\ntags: [{tag}]\n---\n");
+        let site = Site::new("").write("content/articles/a.md", text).fails();
+        assert!(site.report().contains(&format!("`{tag}` in tags")), "{}", site.report());
+    }
+}
+
+#[test]
+fn sec_4_what_leads_elsewhere_unseen_is_encoded_where_it_is_a_link() {
+    for name in ["\u{202e}a", "a\u{feff}", "a\u{200b}b", "\u{2066}a"] {
+        let text = format!(
+            "---\ntitle: A\ndate: 2026-01-01\npath: {}\n---\n",
+            quoted(&format!("/{name}/"))
+        );
+        let site = Site::new("").write("content/articles/a.md", text).try_build();
+        if !site.outcome().report.has_errors() {
+            let links = site.attributes("/", "a.teaser", "href");
+            assert!(links.iter().all(|link| link.is_ascii()), "{links:?}");
+        }
+    }
 }

@@ -218,3 +218,106 @@ proptest! {
         }
     }
 }
+
+/// What a text may hold that is no letter: controls, marks of direction, a byte order mark.
+const UNSEEN: &str = "a\u{0}b\u{7}c\u{1b}[31md\u{9b}e\u{202e}f\u{2066}g\u{feff}h\u{2028}i\u{fffe}j";
+
+/// The structured data of a page, which must be JSON.
+#[track_caller]
+fn structured(site: &Site, url: &str) -> Vec<serde_json::Value> {
+    let scripts = site.texts(url, "script[type='application/ld+json']");
+    let parsed = scripts.iter().map(|script| serde_json::from_str(script));
+    parsed.map(|data| data.unwrap_or_else(|error| panic!("{url}: {error}: {scripts:?}"))).collect()
+}
+
+/// All texts in a piece of JSON.
+fn texts_in(data: &serde_json::Value) -> Vec<&str> {
+    match data {
+        serde_json::Value::String(text) => vec![text],
+        serde_json::Value::Array(items) => items.iter().flat_map(texts_in).collect(),
+        serde_json::Value::Object(map) => map.values().flat_map(texts_in).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn sec_1_a_text_is_followed_through_the_structured_data_of_the_theme() {
+    let site = saying(HOSTILE).edit("site.toml", "theme = 't'", "theme = 'zeitung'").build();
+    let article = structured(&site, "/articles/2026/01/one/");
+    let texts: Vec<&str> = article.iter().flat_map(texts_in).collect();
+    assert!(
+        texts.iter().filter(|text| **text == HOSTILE).count() >= 4,
+        "{texts:#?}{}",
+        site.text("/articles/2026/01/one/")
+    );
+    let text = quoted(HOSTILE);
+    let job = format!(
+        "---\ntitle: {text}\ncompany: {text}\nlocation: {text}\ncountry: DE\nposted: 2026-01-01\n---\nText\n"
+    );
+    let site = site.write("content/jobs/own.md", job).build();
+    let job = structured(&site, "/jobs/own/");
+    assert!(job.iter().flat_map(texts_in).any(|text| text == HOSTILE), "{job:#?}");
+    let pages = site.paths().into_iter().filter(|path| path.ends_with(".html"));
+    for path in pages {
+        structured(&site, &path);
+        let alive = site.texts(&path, "script:not([type]), img[src=x]");
+        assert!(!alive.iter().any(|script| script.contains("alert")), "{path}");
+    }
+    for path in site.paths().iter().filter(|path| path.ends_with(".xml")) {
+        site.xml(path, "loc");
+    }
+}
+
+#[test]
+fn sec_1_what_cannot_be_seen_breaks_no_page_feed_or_structured_data() {
+    let comment = serde_json::json!([{ "name": UNSEEN, "date": "2026-01-07", "text": UNSEEN }]);
+    for theme in ["t", "zeitung"] {
+        let site = saying(UNSEEN).edit("site.toml", "theme = 't'", &format!("theme = '{theme}'"));
+        let site = site.write("content/comments/one.yaml", comment.to_string()).try_build();
+        if site.outcome().report.has_errors() {
+            // What cannot be a title is told with its line.
+            let placed = |found: &blattwerk::diagnostic::Diagnostic| {
+                found.place.as_ref().is_some_and(|place| place.line > 0)
+            };
+            assert!(site.outcome().report.iter().all(placed), "{}", site.report());
+            continue;
+        }
+        for path in site.paths() {
+            if path.ends_with(".xml") {
+                site.xml(&path, "title");
+            }
+            if path.ends_with(".html") {
+                structured(&site, &path);
+            }
+        }
+    }
+}
+
+#[test]
+fn sec_1_a_text_is_data_in_a_fragment_of_its_own() {
+    for way in ["ssi", "esi", "fetch"] {
+        let site = saying(HOSTILE);
+        let settings =
+            site.read("site.toml").unwrap() + &format!("[fragments]\nsidebar = '{way}'\n");
+        let site = site.write("site.toml", settings).build();
+        assert_eq!(site.texts("/fragments/sidebar.html", "aside a"), [HOSTILE, HOSTILE]);
+        assert!(site.texts("/fragments/sidebar.html", "script, img").is_empty());
+    }
+}
+
+#[test]
+fn sec_1_a_title_is_no_command_to_a_terminal() {
+    let text = quoted("A\u{1b}[2JB\u{9b}31mC\u{202e}D");
+    let site = Site::new("").write(
+        "content/articles/a.md",
+        format!(
+            "---\ntitle: {text}\ndate: 2026-01-01\ntags: [{text}]\nx: 1\n---\n[a](/b\u{1b}[2J/)\n"
+        ),
+    );
+    for command in [["list", "articles"], ["list", "tags"], ["build", "-v"], ["check", "-v"]] {
+        let run = site.run(command);
+        let all = run.stdout + &run.stderr;
+        let obeyed = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(!all.contains(obeyed), "{command:?}: {all:?}");
+    }
+}

@@ -284,3 +284,67 @@ fn dates_at_the_ends_of_the_calendar_are_dates_or_errors() {
             .try_build();
     }
 }
+
+#[test]
+fn sec_7_a_page_whose_template_loops_for_long_is_named_while_it_runs() {
+    use std::io::{BufRead, BufReader};
+    let loops = "{% for a in range(end=100000) %}".repeat(2) + &"{% endfor %}".repeat(2);
+    let site = Site::new(ARTICLE).write("templates/year.html", loops);
+    let mut build = std::process::Command::new(env!("CARGO_BIN_EXE_blattwerk"))
+        .arg("build")
+        .current_dir(site.root())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let said = BufReader::new(build.stderr.take().expect("it is piped")).lines().next();
+    let runs = build.try_wait().unwrap().is_none();
+    build.kill().unwrap();
+    build.wait().unwrap();
+    let said = said.expect("it says something").unwrap();
+    assert_eq!(said, "/articles/2026/ takes long: does a loop in its template never end?");
+    assert!(runs, "it was named when it was done");
+}
+
+#[test]
+fn sec_7_what_is_wrong_with_a_template_that_calls_itself_has_a_place() {
+    for (home, place, message) in [
+        (
+            "a\n{% include 'home.html' %}",
+            "templates/home.html:2:4",
+            "`home.html` includes itself, by way of others or alone",
+        ),
+        (
+            "{% component a() %}{{ <a/> }}{% endcomponent %}{{ <a/> }}",
+            "templates/home.html",
+            "maximum render recursion depth for components exceeded",
+        ),
+        (
+            "{% for a in range(end=1000000000) %}{% endfor %}",
+            "templates/home.html:1:13",
+            "function `range` would produce 1000000000 elements, which exceeds the limit of 100000",
+        ),
+    ] {
+        let site = Site::new(ARTICLE).write("templates/home.html", home).fails();
+        let found = site.outcome().report.iter().next().expect("it fails");
+        assert_eq!(found.message, message);
+        assert_eq!(found.place.as_ref().unwrap().locus(), place);
+    }
+}
+
+#[test]
+fn sec_7_a_picture_that_claims_to_be_huge_is_told_and_takes_no_memory() {
+    let side = 100_000_u32.to_be_bytes();
+    let mut png = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR".to_vec();
+    png.extend(side.into_iter().chain(side).chain([8, 6, 0, 0, 0, 0, 0, 0, 0]));
+    let run = Site::new("-- content/articles/b/index.md --\n---\ntitle: B\ndate: 2026-01-02\nimage: a.png\n---\n![a](a.png)\n")
+        .write("content/articles/b/a.png", png)
+        .run(["build", "--format", "json"])
+        .exits(1);
+    let outcome = run.json();
+    let peak = outcome["peak_rss_bytes"].as_u64().unwrap_or_default();
+    assert!(peak < 300 << 20, "{} MB", peak >> 20);
+    let told = outcome["diagnostics"].to_string();
+    assert!(told.contains("claims 100000 × 100000 pixels"), "{told}");
+    assert!(told.contains("content/articles/b/a.png"), "{told}");
+}
