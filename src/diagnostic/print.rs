@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
@@ -25,14 +27,14 @@ fn print_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()));
+    let mut group = Group::with_title(level.primary_title(visible(&diagnostic.message)));
     if let Some(place) = &diagnostic.place {
         group = match place.line {
-            0 => group.element(Origin::path(place.file.as_str())),
+            0 => group.element(Origin::path(visible(&place.file))),
             _ => group.elements(snippet(place, diagnostic.label.as_deref())),
         };
     }
-    if let Some(page) = &diagnostic.page {
+    if let Some(page) = diagnostic.page.as_deref().map(visible) {
         let others = match diagnostic.repeated {
             0 => String::new(),
             1 => ", and on 1 more page".to_owned(),
@@ -41,16 +43,23 @@ fn print_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         group = group.element(Level::NOTE.message(format!("met on {page}{others}")));
     }
     if let Some(hint) = &diagnostic.hint {
-        group = group.element(Level::HELP.with_name("hint").message(hint.as_str()));
+        group = group.element(Level::HELP.with_name("hint").message(visible(hint)));
     }
     renderer.render(&[group])
 }
 
+/// Blanks for control characters, which a terminal would obey: messages quote what was written.
+fn visible(text: &str) -> Cow<'_, str> {
+    let is_obeyed = |c: char| c.is_control() && c != '\n';
+    if text.contains(is_obeyed) { text.replace(is_obeyed, " ").into() } else { text.into() }
+}
+
 fn snippet<'a>(place: &'a Place, label: Option<&'a str>) -> Vec<Element<'a>> {
-    let annotation = AnnotationKind::Primary.span(place.underline.clone()).label(label);
+    let annotation =
+        AnnotationKind::Primary.span(place.underline.clone()).label(label.map(visible));
     let snippet =
         Snippet::source(place.text.as_str()).line_start(place.line).annotation(annotation);
-    let file = place.file.as_str();
+    let file = visible(&place.file);
     // The renderer counts columns in the text it is given, which of a long line is only a part.
     let shown = place.text[..place.underline.start].chars().count() + 1;
     if shown == place.column {
