@@ -5,15 +5,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use blattwerk::article::Article;
+use blattwerk::article::{Article, Profile, StandingPage};
 use blattwerk::cache::{Bytes, Chunks, FileRecord, Kept, PageRecord, Records, Store, decode};
+use blattwerk::comment::Discussion;
+use blattwerk::diagnostic::Report;
+use blattwerk::job::Job;
 use blattwerk::value::{Digest, FileTime, Stamp};
 use tempfile::TempDir;
 
 /// The first byte says what is done with the others.
 pub fn cache(bytes: &[u8]) {
     let Some((kind, rest)) = bytes.split_first() else { return };
-    match kind % 6 {
+    match kind % 7 {
         0 => drop(recalled(rest)),
         // Of this program, with anything in it.
         1 => drop(recalled(&[&VALID.head, rest].concat())),
@@ -21,8 +24,19 @@ pub fn cache(bytes: &[u8]) {
         2 => drop(recalled(&VALID.sealed(&[], rest))),
         3 => drop(recalled(&VALID.sealed(&VALID.blobs, &changed(&VALID.records, rest)))),
         4 => is_absent_or_as_written(rest),
-        _ => notes_change_nothing(rest),
+        5 => notes_change_nothing(rest),
+        _ => is_parsed_or_not(rest),
     }
+}
+
+/// The parsed form of a file, of whichever kind.
+fn is_parsed_or_not(blob: &[u8]) {
+    drop(postcard::from_bytes::<Article>(blob));
+    drop(postcard::from_bytes::<StandingPage>(blob));
+    drop(postcard::from_bytes::<Profile>(blob));
+    drop(postcard::from_bytes::<Job>(blob));
+    drop(postcard::from_bytes::<Discussion>(blob));
+    drop(postcard::from_bytes::<Report>(blob));
 }
 
 /// As it was written, apart from some bits.

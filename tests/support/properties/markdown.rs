@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use blattwerk::markdown::{
-    External, FindingKind, Image, Labels, Link, Loading, Options, Rendered, Resolver, Versions,
-    before_more, comment, first_paragraph, plain, render,
+    External, FindingKind, Heading, Image, Labels, Link, Loading, Options, Rendered, Resolver,
+    Versions, before_more, comment, first_paragraph, plain, render,
 };
 use blattwerk::value::Typography;
 use blattwerk::value::typography::{Blank, Quotes};
 use scraper::Html;
 
 use super::html::is_balanced;
+use super::typography::typography;
 
 pub fn markdown(bytes: &[u8]) {
     let text = &*super::text(bytes);
@@ -18,6 +19,7 @@ pub fn markdown(bytes: &[u8]) {
     of_an_author(text, &german);
     of_a_reader(&comment(text, None));
     of_a_reader(&comment(text, Some(german.rules("de"))));
+    typography(text);
 }
 
 fn of_an_author(text: &str, german: &Typography) {
@@ -69,6 +71,9 @@ fn stays_text(text: &str, rendered: &Rendered) {
             assert!(name != "id" || ids.insert(value), "{html}");
         }
     }
+    for heading in &rendered.toc {
+        leads_to(heading, &ids);
+    }
     let is_hidden = |kind: &FindingKind| matches!(kind, FindingKind::UnusedFootnote { .. });
     let all_shown = !rendered.findings.iter().any(|finding| is_hidden(&finding.kind));
     // Of HTML, `plain` takes what a browser would show.
@@ -78,6 +83,12 @@ fn stays_text(text: &str, rendered: &Rendered) {
         let lost = read.iter().find(|(c, count)| shown.get(c).is_none_or(|shown| shown < *count));
         assert!(lost.is_none(), "{lost:?} is lost in {html}");
     }
+}
+
+/// The outline leads to what is there.
+fn leads_to(heading: &Heading, ids: &BTreeSet<&str>) {
+    assert!(ids.contains(&*heading.id), "{heading:?}");
+    heading.children.iter().for_each(|child| leads_to(child, ids));
 }
 
 fn counted(text: &str) -> BTreeMap<char, usize> {

@@ -11,6 +11,7 @@ mod html;
 mod markdown;
 mod paths;
 mod settings;
+mod typography;
 
 use std::borrow::Cow;
 

@@ -53,7 +53,7 @@ fn encoding(text: &str) {
     assert!(encoded > 0 || decoded == text, "{text:?} became {decoded:?}");
 }
 
-fn is_a_url(url: &UrlPath) {
+pub(super) fn is_a_url(url: &UrlPath) {
     assert_eq!(UrlPath::new(url.as_str()).as_ref(), Ok(url));
     assert_eq!(percent_decode(&url.encoded()), url.as_str());
     assert!(!url.folder().ends_with('/') && url.as_str().starts_with(url.folder()), "{url}");

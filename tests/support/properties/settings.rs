@@ -1,7 +1,10 @@
 //! `site.toml`: read, or refused with a reason; what is printed of it says the same.
 
+use blattwerk::article;
 use blattwerk::config::{Config, FILE};
-use blattwerk::value::{Locale, UrlPath};
+use blattwerk::value::{Locale, SourcePath, UrlPath};
+
+use super::paths::is_a_url;
 
 pub fn settings(bytes: &[u8]) {
     let text = &*super::text(bytes);
@@ -13,6 +16,7 @@ pub fn settings(bytes: &[u8]) {
     let _ = Locale::new(&config.default_language);
     if is_fit_for_use {
         is_within_bounds(&config);
+        gives_articles_a_place(&config);
         says_the_same_again(&config);
     }
 }
@@ -32,6 +36,18 @@ fn is_within_bounds(config: &Config) {
     if let Some(rules) = config.typography(None) {
         rules.set("\"10 % von 'a'\" - so ...");
     }
+}
+
+/// Whatever pattern their URLs have.
+fn gives_articles_a_place(config: &Config) {
+    let file = SourcePath::new("content/articles/a.md");
+    let text = "---\ntitle: A\ndate: 2026-01-02\ncategories: [Ort]\n---\nText\n";
+    let (article, report) = article::parse(&file, text, config);
+    match article {
+        Some(article) => is_a_url(&article.card.url),
+        None => assert!(report.has_errors()),
+    }
+    super::is_fit_to_print(report, text);
 }
 
 /// `blattwerk config` prints settings that can be put in the place of those that it read.
