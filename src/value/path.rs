@@ -126,7 +126,7 @@ impl UrlPath {
 
     /// The folder in which files of this page stand: itself, or for `/a/b.html` `/a/b/`.
     pub fn folder(&self) -> &str {
-        self.0.strip_suffix(".html").unwrap_or(self.0.trim_end_matches('/'))
+        self.0.strip_suffix(".html").unwrap_or(&self.0).trim_end_matches('/')
     }
 }
 
