@@ -16,6 +16,10 @@ test:
 bench *sizes="1000 10000":
     cargo bench --locked --bench archive -- {{ sizes }}
 
+# Looks for inputs that break a property (needs cargo-fuzz)
+fuzz target="front_matter" seconds="60":
+    fuzz/run.sh {{ target }} {{ seconds }}
+
 # Accepts what the snapshots say now (needs cargo-insta)
 bless:
     cargo insta test --accept

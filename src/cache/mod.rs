@@ -109,7 +109,10 @@ impl<'a> Chunks<'a> {
 
     /// All records, in their order; none if one of them cannot be read.
     pub fn all<T: Deserialize<'a> + Send>(&self) -> Option<Vec<T>> {
-        let mut all = Vec::with_capacity(self.count);
+        // No record is shorter than a byte: so a count that is too high asks for no more memory
+        // than there can be records.
+        let most = self.chunks.iter().map(|chunk| chunk.0.len()).sum();
+        let mut all = Vec::with_capacity(self.count.min(most));
         // Piece by piece, so that no second copy of all records is held meanwhile.
         for pieces in self.chunks.chunks(AT_ONCE) {
             let decoded: Option<Vec<Vec<T>>> = pieces.par_iter().map(|one| decode(*one)).collect();

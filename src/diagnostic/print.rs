@@ -35,13 +35,13 @@ fn print_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
             _ => group.elements(snippet(place, diagnostic.label.as_deref())),
         };
     }
-    if let Some(page) = &diagnostic.page {
+    if let Some(page) = diagnostic.page.as_deref().map(visible) {
         let others = match diagnostic.repeated {
             0 => String::new(),
             1 => ", and on 1 more page".to_owned(),
             number => format!(", and on {number} more pages"),
         };
-        let message = format!("met on {}{others}", visible(page));
+        let message = format!("met on {page}{others}");
         group = group.element(Level::NOTE.message(message));
     }
     if let Some(hint) = &diagnostic.hint {

@@ -498,11 +498,16 @@ fn is_plain(text: &str) -> bool {
     is_plain_start(text)
         && text.trim() == text
         && !text.contains(|c: char| c.is_control() || "#,[]{}\u{2028}\u{2029}\u{feff}".contains(c))
-        && !text.contains(": ")
-        && !text.ends_with(':')
+        && !has_colon_of_yaml(text)
         && !words.contains(&text.to_lowercase().as_str())
         && !is_number(text)
         && !matches!(text.to_lowercase().as_str(), ".nan" | ".inf" | "-.inf" | "+.inf")
+}
+
+/// Whether a colon may end a key: between brackets some readers see one in `:?` too.
+fn has_colon_of_yaml(text: &str) -> bool {
+    let mut behind = text.split(':').skip(1);
+    behind.any(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 fn is_plain_start(text: &str) -> bool {

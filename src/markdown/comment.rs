@@ -22,6 +22,10 @@ const DEEPEST: usize = 16;
 
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 
+/// What addresses begin with that lead to the web or to a mailbox. Without its `//`, one that
+/// begins with the page's own scheme leads to another page of the site.
+const STARTS: [&str; 3] = ["http://", "https://", "mailto:"];
+
 /// Renders a comment, set by the rules of its language if there are any. Its HTML has no ids,
 /// classes, scripts, styles, forms or pictures.
 pub fn comment(text: &str, rules: Option<Rules>) -> String {
@@ -105,11 +109,11 @@ fn end(tag: TagEnd) -> Event<'static> {
     }
 }
 
-/// Whether an address, whose references and escapes are undone, has a scheme of those that a
-/// comment may have. Nothing else is undone: what hides its scheme leads nowhere.
+/// Whether an address, whose references and escapes are undone, is one that a comment may have.
+/// Nothing else is undone: what hides its scheme leads nowhere.
 fn leads_anywhere(destination: &str) -> bool {
-    let scheme = destination.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
-    scheme.is_some_and(|scheme| SCHEMES.contains(&scheme.as_str()))
+    let destination = destination.to_ascii_lowercase();
+    STARTS.iter().any(|start| destination.starts_with(start))
 }
 
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -210,6 +214,9 @@ mod tests {
             "#inhalt",
             "ftp://b.example/",
             "httpsx://b.example/",
+            "https:jobs/",
+            "https:/jobs/",
+            "http:\\\\b.example/",
         ] {
             let html = comment(&format!("[Text]({destination}) <{destination}>"));
             assert!(!html.contains("<a"), "{destination}: {html}");

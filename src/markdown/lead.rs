@@ -175,7 +175,7 @@ impl Start {
             reader.read(event, &mut folded);
         }
         reader.finish(&mut folded);
-        folded.text
+        folded.finish()
     }
 }
 

@@ -95,5 +95,12 @@ pub fn render(text: &str, options: &Options, resolver: &mut dyn Resolver) -> Ren
     let written = writer::write(document, options, resolver);
     let mut html = String::with_capacity(text.len() * 3 / 2);
     pulldown_cmark::html::push_html(&mut html, written.events.into_iter());
+    let html = without_null(html);
     Rendered { html, toc: written.toc, words, findings: written.findings }
+}
+
+/// Browsers drop U+0000, so that what stands around it would become one (CommonMark 0.31,
+/// section 2.3).
+fn without_null(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }

@@ -3,6 +3,7 @@
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::events::{Dialect, events};
+use super::without_null;
 
 /// The visible text, with blanks and line ends folded into single blanks. Keeps
 /// soft hyphens and no-break spaces; leaves out footnote marks, texts of images,
@@ -13,7 +14,7 @@ pub fn plain(text: &str) -> String {
     for (event, _) in events(text, Dialect::Extended) {
         reader.read(&event, &mut folded);
     }
-    folded.text
+    folded.finish()
 }
 
 /// How many words a reader sees.
@@ -36,7 +37,7 @@ pub(super) fn title<'e, 'a: 'e>(events: impl Iterator<Item = &'e Event<'a>>) -> 
             _ => {}
         }
     }
-    folded.text
+    folded.finish()
 }
 
 pub(super) trait Sink {
@@ -48,7 +49,7 @@ pub(super) trait Sink {
 /// The text itself.
 #[derive(Default)]
 pub(super) struct Folded {
-    pub(super) text: String,
+    text: String,
     gap: bool,
 }
 
@@ -71,6 +72,10 @@ impl Sink for Folded {
 }
 
 impl Folded {
+    pub(super) fn finish(self) -> String {
+        without_null(self.text)
+    }
+
     fn put(&mut self, piece: &str) {
         if piece.is_empty() {
             return;

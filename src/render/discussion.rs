@@ -25,7 +25,7 @@ pub(super) fn newest(
     limit: usize,
 ) -> Result<Vec<Comment>, Diagnostic> {
     let Some(discussion) = world.archive.discussion(id) else { return Ok(Vec::new()) };
-    let mut all = Vec::with_capacity(discussion.count);
+    let mut all = Vec::new();
     flatten(read(world, discussion)?, &mut all);
     all.reverse();
     all.sort_by_key(|comment| Reverse(comment.date));

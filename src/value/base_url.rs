@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::{UrlPath, percent_encode};
+use super::{UrlPath, percent_decode, percent_encode};
 
 /// Where the site will stand: an origin and, below it, a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,8 @@ impl BaseUrl {
         if host.is_empty() || host.starts_with(':') {
             return Err("it names no host".into());
         }
-        let path = UrlPath::new(path).map_err(|fault| fault.to_string())?;
+        // Whoever copies it from a browser copies it encoded.
+        let path = UrlPath::new(&percent_decode(path)).map_err(|fault| fault.to_string())?;
         let scheme = &text[..text.len() - rest.len()];
         Ok(Self {
             origin: format!("{scheme}{}", host.to_ascii_lowercase()),

@@ -53,7 +53,10 @@ impl Moment {
             Some(offset) => local(civil, &TimeZone::fixed(check_offset(offset)?))?,
             None => local(civil, zone)?,
         };
-        Ok(Self { at, whole_day: false })
+        let moment = Self { at, whole_day: false };
+        // An offset can take the first day of the calendar into the year before, which no form
+        // of a date can say.
+        if moment.in_zone(zone).year() < 0 { Err(out_of_range()) } else { Ok(moment) }
     }
 
     pub fn timestamp(self) -> Timestamp {
@@ -78,7 +81,7 @@ impl Moment {
     /// `Mon, 23 Nov 2026 08:00:00 +0100`: English, whatever the site's language is
     /// (RULES.md, RSS-4).
     pub fn rfc2822(self, zone: &TimeZone) -> String {
-        // Only years beyond 9999 have no such form, and those are no dates of articles.
+        // Only years before 0 have no such form, and those are no dates of articles.
         jiff::fmt::rfc2822::to_string(&self.in_zone(zone)).unwrap_or_default()
     }
 
@@ -99,11 +102,11 @@ fn local(civil: DateTime, zone: &TimeZone) -> Result<Timestamp, DateFault> {
     match civil.to_zoned_datetime(zone.clone()) {
         Ok(zoned) => Ok(zoned.timestamp()),
         Err(_) if civil.year() == 9999 => Ok(Timestamp::MAX),
-        Err(error) => Err(out_of_range(error)),
+        Err(_) => Err(out_of_range()),
     }
 }
 
-fn out_of_range(_: jiff::Error) -> DateFault {
+fn out_of_range() -> DateFault {
     fault("it lies outside the years that a calendar holds", None)
 }
 

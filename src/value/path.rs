@@ -126,7 +126,7 @@ impl UrlPath {
 
     /// The folder in which files of this page stand: itself, or for `/a/b.html` `/a/b/`.
     pub fn folder(&self) -> &str {
-        self.0.strip_suffix(".html").unwrap_or(self.0.trim_end_matches('/'))
+        self.0.strip_suffix(".html").unwrap_or(&self.0).trim_end_matches('/')
     }
 }
 
@@ -191,7 +191,7 @@ impl fmt::Display for OutputPath {
 pub enum PathFault {
     /// Nothing between two slashes.
     Empty,
-    /// `.` or `..`, also as `%2e`.
+    /// `.` or `..`, also as `%2e`, and behind `%2f`.
     Dots(String),
     /// A control character, a backslash, or one of `<>:"|?*`.
     Character(char),
@@ -227,6 +227,7 @@ fn check_name(name: &str) -> Result<(), PathFault> {
     if name.is_empty() {
         return Err(PathFault::Empty);
     }
+    // Some hosts decode a name once too often, and take `%2f` for a `/` then.
     let decoded = percent_decode(name);
     if decoded.split(['/', '\\']).any(|part| matches!(part, "." | "..")) {
         return Err(PathFault::Dots(owned()));
@@ -303,8 +304,7 @@ pub fn percent_decode(text: &str) -> Cow<'_, str> {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let pair = text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        match pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+        match encoded_byte(&bytes[at..]) {
             Some(byte) => {
                 decoded.push(byte);
                 at += 3;
@@ -316,6 +316,14 @@ pub fn percent_decode(text: &str) -> Cow<'_, str> {
         }
     }
     String::from_utf8(decoded).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// The byte that `bytes` begins with, if it is encoded. Not as numbers are read, which may have
+/// a sign: `%+4`.
+fn encoded_byte(bytes: &[u8]) -> Option<u8> {
+    let [b'%', high, low, ..] = bytes else { return None };
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    u8::try_from(digit(*high)? * 16 + digit(*low)?).ok()
 }
 
 #[cfg(test)]

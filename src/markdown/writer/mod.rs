@@ -60,8 +60,10 @@ fn explicit_ids(document: &mut Document, findings: &mut Vec<Finding>) -> Ids {
         let Event::Start(Tag::Heading { id: wish, .. }) = event else {
             continue;
         };
-        if let Some(id) = wish.take_if(|id| id.is_empty() || !ids.take(id))
-            && !id.is_empty()
+        // A browser would read another id than one with U+0000.
+        let is_none = |id: &str| id.is_empty() || id.contains('\0');
+        if let Some(id) = wish.take_if(|id| is_none(id) || !ids.take(id))
+            && !is_none(&id)
         {
             let kind = FindingKind::DuplicateId { id: id.into_string() };
             findings.push(Finding { range: range.clone(), kind });
