@@ -52,7 +52,7 @@ use still::Trust;
 pub use explain::{Detail, Explanation, When, explain};
 pub use findings::{Findings, Pace};
 pub use judge::Cause;
-pub use pages::Inspect;
+pub use pages::{Examined, Inspect};
 pub use preview::{Edition, Preview, Scope};
 pub use progress::{Phase, Progress, Silent};
 pub use site::read_config;

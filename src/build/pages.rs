@@ -12,7 +12,7 @@ use crate::cache::{self, PageRecord, Span, Writer};
 use crate::diagnostic::Report;
 use crate::emit::{Left, Output, Stage, Staged};
 use crate::plan::{Kind, Route};
-use crate::render::{Answered, Made, Page, Question, Renderer, replace_fragments};
+use crate::render::{Answered, Made, Page, Question, Renderer, Slot, replace_fragments};
 use crate::value::Digest;
 
 /// What came of all routes, in their order.
@@ -44,14 +44,23 @@ pub(super) struct OnePage {
 /// Looks at each page that is rendered only for that.
 pub trait Inspect: Sync {
     /// Says what else is wrong with a page.
-    fn page(&self, renderer: &Renderer, route: &Route, page: &Page, said: &Report) -> Report;
+    fn page(&self, renderer: &Renderer, route: &Route, made: &Examined<'_>) -> Report;
+}
+
+/// A page that was rendered to be looked at.
+pub struct Examined<'m> {
+    pub page: &'m Page,
+    /// What is known to be wrong with it.
+    pub said: &'m Report,
+    /// Where inline fragments stand in it.
+    pub slots: &'m [Slot],
 }
 
 /// Sees nothing.
 pub(super) struct Blind;
 
 impl Inspect for Blind {
-    fn page(&self, _: &Renderer, _: &Route, _: &Page, _: &Report) -> Report {
+    fn page(&self, _: &Renderer, _: &Route, _: &Examined<'_>) -> Report {
         Report::default()
     }
 }
@@ -228,7 +237,8 @@ impl Rendering<'_> {
                 .map_err(|diagnostic| report.push(diagnostic))
                 .ok(),
             Purpose::Check(inspect) => {
-                let found = inspect.page(self.judge.renderer, route, &page, &report);
+                let examined = Examined { page: &page, said: &report, slots: &slots };
+                let found = inspect.page(self.judge.renderer, route, &examined);
                 report.append(found);
                 None
             }

@@ -1,6 +1,7 @@
 //! What a page of HTML refers to, and what can be referred to in it.
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::emitters::{Emitter, ForwardingEmitter};
 use html5gum::{Span, Tokenizer};
 
 /// A part of a page that matters for links.
@@ -26,9 +27,26 @@ pub(super) fn read(html: &[u8], tell: &mut dyn FnMut(Part<'_>)) {
         None
     });
     emitter.naively_switch_states(true);
-    let mut tokens = Tokenizer::new_with_emitter(html, emitter);
+    let mut tokens = Tokenizer::new_with_emitter(html, TagsOnly(emitter));
     // Reading from memory does not fail, and no event makes a token.
     while let Some(Ok(())) = tokens.next() {}
+}
+
+/// Lets texts and mistakes pass unseen, which are most of a page.
+struct TagsOnly<E>(E);
+
+impl<E: Emitter> ForwardingEmitter for TagsOnly<E> {
+    type Token = E::Token;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = E::Token> {
+        &mut self.0
+    }
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
+
+    fn emit_string(&mut self, _: &[u8]) {}
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -7,11 +7,11 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use super::External;
 use super::html::{Part, read};
 use super::located::Located;
-use crate::build::Inspect;
+use crate::build::{Examined, Inspect};
 use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::picture;
 use crate::plan::{Kind, Route};
-use crate::render::{Page, Renderer, World};
+use crate::render::{Page, Renderer, Slot, World};
 use crate::value::{Digest, SourcePath, UrlPath, percent_decode};
 
 /// How many pieces the table of known addresses has, so that threads seldom wait.
@@ -24,7 +24,7 @@ pub(super) struct Inspection {
     ids: OnceLock<Vec<OnceLock<Box<[u32]>>>>,
     /// Of each route, whether a page shows it or leads to it.
     used: OnceLock<Vec<AtomicBool>>,
-    known: Vec<Mutex<HashMap<String, Where>>>,
+    known: Vec<Mutex<HashMap<Digest, Where>>>,
     located: Located,
     found: Mutex<Found>,
 }
@@ -54,7 +54,7 @@ struct Common {
 }
 
 /// Where an address leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Where {
     /// To a route, by its place.
     Route(usize),
@@ -98,30 +98,44 @@ impl Inspection {
 }
 
 impl Inspect for Inspection {
-    fn page(&self, renderer: &Renderer, route: &Route, page: &Page, said: &Report) -> Report {
+    fn page(&self, renderer: &Renderer, route: &Route, made: &Examined<'_>) -> Report {
         let world = renderer.world();
         let output = route.url.output();
         let is_html = [".html", ".htm"].iter().any(|end| output.as_str().ends_with(end));
         let Some(at) = world.plan.place_of(&route.url).filter(|_| is_html) else {
             return Report::default();
         };
-        let copied;
-        let bytes = match page {
-            Page::Bytes(bytes) => bytes,
-            Page::Copy(source) => match world.tree.read(source) {
-                Ok(bytes) => {
-                    copied = bytes;
-                    &copied
+        let mut looking = Looking::at(self, renderer, route, at);
+        match made.page {
+            Page::Bytes(bytes) => {
+                let fragments = renderer.inline_fragments();
+                for part in between(bytes, made.slots, &fragments) {
+                    looking.read(part);
                 }
+            }
+            Page::Copy(source) => match world.tree.read(source) {
+                Ok(bytes) => looking.read(&bytes),
                 Err(diagnostic) => return diagnostic.into(),
             },
-        };
-        let mut looking =
-            Looking { inspection: self, renderer, route, at, ids: Vec::new(), links: Vec::new() };
-        let mut wrong = Vec::new();
-        read(bytes, &mut |part| wrong.extend(looking.part(&part)));
-        looking.finish(wrong, said)
+        }
+        looking.finish(made.said)
     }
+}
+
+/// What stands on a page besides inline fragments, which are the same on all and looked at once.
+/// A fragment is whole: none ends in a tag.
+fn between<'p>(
+    page: &'p [u8],
+    slots: &[Slot],
+    fragments: &[(&str, &str)],
+) -> impl Iterator<Item = &'p [u8]> {
+    let length =
+        |slot: &Slot| fragments.get(slot.fragment as usize).map_or(0, |(_, html)| html.len());
+    let ends = slots.iter().map(|slot| slot.at as usize + length(slot));
+    let starts: Vec<usize> = std::iter::once(0).chain(ends).collect();
+    let stops = slots.iter().map(|slot| slot.at as usize).chain([page.len()]);
+    let stops: Vec<usize> = stops.collect();
+    starts.into_iter().zip(stops).filter_map(|(start, stop)| page.get(start..stop))
 }
 
 /// One page that is looked at.
@@ -133,6 +147,7 @@ struct Looking<'a> {
     ids: Vec<u32>,
     /// Those with an anchor: the route that they lead to.
     links: Vec<(usize, String)>,
+    wrong: Vec<Wrong>,
 }
 
 /// What is wrong, with the words of the page that say so.
@@ -141,7 +156,19 @@ struct Wrong {
     diagnostic: Diagnostic,
 }
 
-impl Looking<'_> {
+impl<'a> Looking<'a> {
+    fn at(inspection: &'a Inspection, renderer: &'a Renderer, route: &'a Route, at: usize) -> Self {
+        let (ids, links, wrong) = (Vec::new(), Vec::new(), Vec::new());
+        Self { inspection, renderer, route, at, ids, links, wrong }
+    }
+
+    fn read(&mut self, html: &[u8]) {
+        read(html, &mut |part| {
+            let wrong = self.part(&part);
+            self.wrong.extend(wrong);
+        });
+    }
+
     fn part(&mut self, part: &Part<'_>) -> Option<Wrong> {
         match part {
             Part::Id(id) => {
@@ -223,22 +250,20 @@ impl Looking<'_> {
         if !address.starts_with('/') && !address.contains("://") {
             return look_up(world, &self.route.url, address);
         }
-        let piece = hash(address) as usize % PIECES;
+        let digest = Digest::of(address.as_bytes());
+        let piece = digest.to_u64() as usize % PIECES;
         let mut known = self.inspection.known[piece].lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = known.get(address) {
-            return known.clone();
-        }
-        let found = look_up(world, &self.route.url, address);
-        known.insert(address.to_owned(), found.clone());
-        found
+        *known.entry(digest).or_insert_with(|| look_up(world, &self.route.url, address))
     }
 
     /// Tells what is wrong with the texts of the page; what is wrong with all pages alike is told
     /// once, at the end.
-    fn finish(self, wrong: Vec<Wrong>, said: &Report) -> Report {
+    fn finish(self, said: &Report) -> Report {
         let world = self.renderer.world();
         let mut report = Report::default();
-        for Wrong { words, diagnostic } in wrong.into_iter().filter(|wrong| !is_said(said, wrong)) {
+        for Wrong { words, diagnostic } in
+            self.wrong.into_iter().filter(|wrong| !is_said(said, wrong))
+        {
             match Located::in_texts(self.renderer, self.route, &words) {
                 Some(place) => report.push(diagnostic.at(place)),
                 None => {
@@ -295,18 +320,16 @@ impl Inspection {
     pub fn finish(self, renderer: &Renderer) -> (Report, Vec<ExternalLink>) {
         let world = renderer.world();
         let routes = world.plan.routes();
-        let mut report = Report::default();
+        let (mut report, of_fragments) = self.fragments(renderer);
         let mut found = std::mem::take(&mut *self.found());
         let anchors = std::mem::take(&mut found.anchors);
         for Anchor { from, to, link } in anchors {
             let (address, anchor) = link.split_once('#').unwrap_or((&link, ""));
             // What is no page, or could not be rendered, has no ids that we know of.
             let ids = self.ids(world)[to].get().map(|ids| &**ids);
-            let is_there = |ids: &[u32]| {
-                ids.binary_search(&hash(&percent_decode(anchor))).is_ok()
-                    || ids.binary_search(&hash(anchor)).is_ok()
-            };
-            if ids.is_none_or(is_there) {
+            let wanted = [hash(&percent_decode(anchor)), hash(anchor)];
+            let is_among = |ids: &[u32]| wanted.iter().any(|id| ids.binary_search(id).is_ok());
+            if ids.is_none_or(is_among) || is_among(&of_fragments) {
                 continue;
             }
             let page = &routes[to].url;
@@ -342,6 +365,24 @@ impl Inspection {
             Some(ExternalLink { url, place })
         });
         (report, external.collect())
+    }
+
+    /// What is wrong with inline fragments, as if they stood on the front page alone; and what
+    /// can be referred to in them, on whatever page.
+    fn fragments(&self, renderer: &Renderer) -> (Report, Vec<u32>) {
+        let plan = &renderer.world().plan;
+        let Some(at) = plan.find("/").and_then(|home| plan.place_of(&home.url)) else {
+            return Default::default();
+        };
+        let mut looking = Looking::at(self, renderer, &plan.routes()[at], at);
+        for (_, html) in renderer.inline_fragments() {
+            looking.read(html.as_bytes());
+        }
+        let mut ids = looking.ids.clone();
+        ids.sort_unstable();
+        // Anchors of the front page are looked at there.
+        looking.links.retain(|(to, _)| *to != at);
+        (looking.finish(&Report::default()), ids)
     }
 
     /// Pictures of the content that no page shows, in any size, or leads to.
@@ -405,7 +446,7 @@ fn look_up(world: &World, page: &UrlPath, address: &str) -> Where {
         joined(folder, address)
     };
     let path = percent_decode(&path);
-    match world.plan.find(&path).and_then(|route| world.plan.place_of(&route.url)) {
+    match world.plan.find_place(&path) {
         Some(at) => Where::Route(at),
         None if world.plan.told(&path).is_some() => Where::Elsewhere,
         None => Where::Nowhere,

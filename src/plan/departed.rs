@@ -69,10 +69,12 @@ impl<'a> Departures<'a> {
             if let Some(route) = self.plan.find(to.as_str()) {
                 return Ok(Kind::Redirect(final_of(route).clone()));
             }
-            if let Some(kind) = self.followed(to) {
-                return Ok(kind);
-            }
-            rule = rules.get(to).ok_or_else(|| leads_nowhere(to))?;
+            // What people say counts more than what follows by itself.
+            rule = match (rules.get(to), self.followed(to)) {
+                (Some(rule), _) => rule,
+                (None, Some(kind)) => return Ok(kind),
+                (None, None) => return Err(leads_nowhere(to)),
+            };
             if !passed.insert(&rule.from) {
                 return Err(leads_in_a_circle(first));
             }
@@ -88,41 +90,34 @@ impl<'a> Departures<'a> {
 
     /// Every published address at which nothing stands. Says which of them would vanish.
     fn published(&mut self) -> Vec<Diagnostic> {
-        let lock = self.input.lock;
-        let is_missing = |entry: &&Entry| self.plan.find_file(&entry.path).is_none();
-        let missing: Vec<&Entry> = lock.entries().iter().filter(is_missing).collect();
+        let entries = self.input.lock.entries().iter();
+        let is_missing = |entry: &&Entry| {
+            self.plan.find_file(&entry.path).is_none() && !self.found.contains_key(&entry.path)
+        };
+        let missing: Vec<&Entry> = entries.filter(is_missing).collect();
         let (feeds, pages): (Vec<&Entry>, Vec<&Entry>) =
             missing.into_iter().partition(|entry| entry.sort == Sort::Feed);
-        let mut lost = Vec::new();
-        let mut lost_paths = BTreeSet::new();
-        for entry in pages
-            .into_iter()
-            .filter(|entry| !self.found.contains_key(&entry.path))
-            .collect::<Vec<_>>()
-        {
+        let mut lost = BTreeSet::new();
+        let mut wrong = Vec::new();
+        for entry in pages {
             match self.fate(entry) {
                 Some(kind) => drop(self.found.insert(entry.path.clone(), kind)),
                 None => {
-                    lost_paths.insert(&entry.path);
-                    lost.extend(self.would_vanish(entry));
+                    lost.insert(&entry.path);
+                    wrong.extend(self.would_vanish(entry));
                 }
             }
         }
-        for entry in feeds
-            .into_iter()
-            .filter(|entry| !self.found.contains_key(&entry.path))
-            .collect::<Vec<_>>()
-        {
+        for entry in feeds {
             let owners = owners(&entry.path);
-            if owners.iter().any(|owner| lost_paths.contains(owner)) {
-                continue;
-            }
             match owners.iter().find_map(|owner| self.feed_fate(owner)) {
                 Some(kind) => drop(self.found.insert(entry.path.clone(), kind)),
-                None => lost.extend(self.would_vanish(entry)),
+                // That its page would vanish is told already.
+                None if owners.iter().any(|owner| lost.contains(owner)) => {}
+                None => wrong.extend(self.would_vanish(entry)),
             }
         }
-        lost
+        wrong
     }
 
     fn fate(&self, entry: &Entry) -> Option<Kind> {

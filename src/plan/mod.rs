@@ -210,18 +210,31 @@ impl Plan {
 
     /// The route at a URL path; `/tags/ki` finds `/tags/ki/`.
     pub fn find(&self, path: &str) -> Option<&Route> {
-        let found = UrlPath::new(path).ok().and_then(|url| self.find_file(&url));
+        Some(&self.routes[self.find_place(path)?])
+    }
+
+    /// The place of that route among all.
+    pub fn find_place(&self, path: &str) -> Option<usize> {
+        // Most are written as they are.
+        if let Some(at) = self.place(path) {
+            return Some(at);
+        }
+        let found = UrlPath::new(path).ok().and_then(|url| self.place_of_file(&url));
         found.or_else(|| match path.ends_with('/') {
             true => None,
             false => self
-                .at(UrlPath::new(&format!("{path}/")).ok()?.as_str())
-                .filter(|route| route.url.as_str().trim_end_matches('/') == path),
+                .place(UrlPath::new(&format!("{path}/")).ok()?.as_str())
+                .filter(|&at| self.routes[at].url.as_str().trim_end_matches('/') == path),
         })
     }
 
     /// The route of the file that a host would answer a path with.
     fn find_file(&self, url: &UrlPath) -> Option<&Route> {
-        self.at(url.as_str()).or_else(|| self.at(&of_the_same_file(url.as_str())?))
+        Some(&self.routes[self.place_of_file(url)?])
+    }
+
+    fn place_of_file(&self, url: &UrlPath) -> Option<usize> {
+        self.place(url.as_str()).or_else(|| self.place(&of_the_same_file(url.as_str())?))
     }
 
     fn at(&self, url: &str) -> Option<&Route> {

@@ -248,6 +248,11 @@ fn check_name(name: &str) -> Result<(), PathFault> {
         return Err(PathFault::Long(owned()));
     }
     let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+    // Windows takes small digits for the others.
+    let stem: Cow<'_, str> = match stem.is_ascii() {
+        true => stem.into(),
+        false => stem.replace('¹', "1").replace('²', "2").replace('³', "3").into(),
+    };
     if matches!(stem.len(), 3 | 4) && DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device))
     {
         return Err(PathFault::Device(owned()));
@@ -354,7 +359,7 @@ mod tests {
     #[test]
     fn sec_5_names_that_a_file_system_cannot_hold_are_refused() {
         let long = "x".repeat(256);
-        for bad in ["/con/", "/AUX.html", "/lpt1.x/", "/a./", "/a /b", "/a?b", &long] {
+        for bad in ["/con/", "/AUX.html", "/lpt1.x/", "/COM¹/", "/a./", "/a /b", "/a?b", &long] {
             assert!(UrlPath::new(bad).is_err(), "{bad}");
         }
         assert!(UrlPath::new("/console/").is_ok());

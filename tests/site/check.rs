@@ -132,6 +132,26 @@ mod links {
     }
 
     #[test]
+    fn of_fragments_are_followed_once_and_their_places_are_on_every_page() {
+        let site = saying("[a](#in-the-sidebar) [b](#not-there)")
+            .write(
+                "templates/fragments/sidebar.html",
+                "<p id=\"in-the-sidebar\"><a href=\"/lost/\">x</a></p>",
+            )
+            .write("content/articles/two.md", article("Two", "", "x"))
+            .check();
+        assert_eq!(
+            site.messages(),
+            ["`#not-there` leads to no place on its page", "the link to `/lost/` leads nowhere"]
+        );
+        assert!(
+            site.report().contains("templates/fragments/sidebar.html:1:33"),
+            "{}",
+            site.report()
+        );
+    }
+
+    #[test]
     fn to_what_was_redirected_are_alive() {
         let site = saying("<a href=\"/old/\">a</a> <a href=\"/older/\">b</a>")
             .write("redirects.yaml", "- {from: /old/, to: /}\n- {from: /older/, to: /old/}\n");

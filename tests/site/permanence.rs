@@ -149,6 +149,45 @@ mod the_lock {
     }
 }
 
+/// Two people publish on two branches, and git merges them by itself.
+#[test]
+fn two_branches_that_publish_are_merged_by_git() {
+    let git = |site: &Site, args: &[&str]| {
+        let who =
+            ["-c", "user.name=A", "-c", "user.email=a@a.example", "-c", "init.defaultBranch=main"];
+        let run = std::process::Command::new("git")
+            .args(who)
+            .args(args)
+            .current_dir(site.root())
+            .output();
+        let run = run.ok()?;
+        assert!(run.status.success(), "{args:?}: {}", String::from_utf8_lossy(&run.stdout));
+        Some(())
+    };
+    let site = published()
+        .write(".gitattributes", "urls.lock merge=union\n")
+        .write(".gitignore", "/public\n/.blattwerk\n");
+    if git(&site, &["init", "-q"]).is_none() {
+        println!("NOT RUN: this machine has no git");
+        return;
+    }
+    git(&site, &["add", "."]);
+    git(&site, &["commit", "-qm", "one"]);
+    git(&site, &["checkout", "-qb", "other"]);
+    let site = site.write("content/articles/three.md", article("Three", "")).publish();
+    git(&site, &["add", "."]);
+    git(&site, &["commit", "-qm", "three"]);
+    git(&site, &["checkout", "-q", "main"]);
+    let site = site.write("content/articles/thrice.md", article("Thrice", "")).publish();
+    git(&site, &["add", "."]);
+    git(&site, &["commit", "-qm", "thrice"]);
+    git(&site, &["merge", "-q", "--no-edit", "other"]);
+    let site = site.build();
+    let merged = lock(&site);
+    assert_eq!(merged.iter().filter(|line| line.contains("/thr")).count(), 2, "{merged:?}");
+    assert_eq!(site.publish().outcome().published, Some(0));
+}
+
 mod a_page_that_goes {
     use super::*;
 
