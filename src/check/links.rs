@@ -209,6 +209,7 @@ impl<'a> Looking<'a> {
             Where::Elsewhere => {
                 let is_asked = shown == Shown::Link
                     && self.inspection.external != External::Ignored
+                    && is_of_the_web(address)
                     && !is_search(world, address);
                 if is_asked {
                     let mut found = self.inspection.found();
@@ -282,6 +283,11 @@ impl<'a> Looking<'a> {
         self.inspection.found().anchors.extend(anchors);
         report
     }
+}
+
+/// Whether somebody can be asked for an address: no mailbox can, nor what a host leads on.
+fn is_of_the_web(address: &str) -> bool {
+    ["https://", "http://", "//"].iter().any(|start| address.starts_with(start))
 }
 
 /// Whether an address asks a search engine, as those do that follow from titles: there are as

@@ -30,6 +30,8 @@ struct Summary<'a> {
     compared: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     different: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<usize>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     timings: BTreeMap<&'static str, f64>,
     held: Vec<HeldItem<'a>>,
@@ -108,6 +110,7 @@ fn json(
         next_change: outcome.next_change.map(|at| at.to_string()),
         compared: verified.map(|verified| verified.compared),
         different: verified.map(|verified| verified.different),
+        published: outcome.published,
         timings: timings.iter().map(seconds).collect(),
         held: outcome.held.iter().map(HeldItem::from).collect(),
         diagnostics: outcome.report.iter().map(Item::from).collect(),

@@ -401,7 +401,8 @@ mod other_hosts {
     fn are_asked_politely_and_not_again_for_a_week() {
         let (host, asked) = host();
         let paths = ["/there", "/only-get", "/moved", "/secret", "/gone", "/lost", "/there#part"];
-        let text: String = paths.iter().map(|path| format!("[x]({host}{path})\n\n")).collect();
+        let mut text: String = paths.iter().map(|path| format!("[x]({host}{path})\n\n")).collect();
+        text += "[mail](mailto:a@a.example) [call](tel:+49) <a href=\"/\">home</a>";
         let site = followed(saying(&text));
         assert_eq!(
             site.messages(),

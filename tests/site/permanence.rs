@@ -88,6 +88,18 @@ mod the_lock {
     }
 
     #[test]
+    fn is_told_of_by_the_command_and_not_with_what_is_held_back() {
+        let site = Site::new("").write("content/articles/one.md", article("One", ""));
+        for flag in ["--drafts", "--future", "--expired"] {
+            site.run(["build", "--publish", flag]).exits(2).complains("cannot be published");
+        }
+        assert!(!site.exists("urls.lock"));
+        site.run(["build", "--publish"]).exits(0).says("urls.lock: 4 new lines");
+        let summary = site.run(["build", "--publish", "--format", "json"]).json();
+        assert_eq!(summary["published"], 0);
+    }
+
+    #[test]
     fn is_read_in_any_order_and_from_two_branches() {
         let site = published();
         let text = site.read("urls.lock").unwrap();
