@@ -135,13 +135,13 @@ impl Findings {
         self.pages.insert(key(&route.url), finding);
     }
 
-    /// All that was said about the pages of a plan, sorted.
+    /// All that was said about the pages of a plan, sorted, each rule at its level.
     pub fn report(&self, renderer: &Renderer) -> Report {
         let routes = renderer.world().plan.routes().iter();
         let found = routes.filter_map(|route| self.pages.get(&key(&route.url)));
         let mut report: Report = found.map(|finding| finding.report.clone()).collect();
         report.extend(renderer.world().tree.faults());
-        report.sorted()
+        report.sorted().at(&renderer.world().config.check)
     }
 
     /// Forgets pages that a plan does not have.

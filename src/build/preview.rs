@@ -125,7 +125,7 @@ impl Preview {
         let renderer = finish(&request, (site, theme, drawn), None, &mut report);
         let edition = Edition {
             renderer: Arc::clone(&renderer),
-            report: report.sorted(),
+            report: graded(report, &renderer),
             scope: Scope::Everything,
             changed: None,
             edited: None,
@@ -180,7 +180,8 @@ impl Preview {
         let edited = edited.filter(is_shown);
         let renderer_kept = Arc::clone(&renderer);
         self.last = Last { renderer: renderer_kept, settings, text, addresses, scanned, said };
-        Some(Edition { renderer, report: report.sorted(), scope, changed, edited })
+        let report = graded(report, &renderer);
+        Some(Edition { renderer, report, scope, changed, edited })
     }
 
     /// The files and settings as they are now, which files are others than at the last look (if
@@ -251,6 +252,11 @@ impl Preview {
         let Site { tree, config, .. } = site;
         contents::Sources { tree, config, past: None, memory: Some(&self.memory), writer: None }
     }
+}
+
+/// Sorted, each rule at its level.
+fn graded(report: Report, renderer: &Renderer) -> Report {
+    report.sorted().at(&renderer.world().config.check)
 }
 
 fn found(site: &Site, contents: Contents, said: &Report) -> Found {

@@ -159,6 +159,7 @@ impl Asked<'_> {
                 Ok(answer)
             }
             Err(report) => {
+                let report = report.at(&renderer.world().config.check);
                 self.front.complain(*generation, route.url.as_str(), report);
                 let before = self.front.rendered(&key, None);
                 Ok(before
