@@ -347,7 +347,7 @@ fn same_files(what: &str, expected: &Project, found: &Project) -> Result<(), Str
     let differing: Vec<&String> = paths
         .into_keys()
         .filter(|path| expected.get(*path) != found.get(*path))
-        .filter(|path| !path.starts_with('.'))
+        .filter(|path| *path != ".blattwerk-manifest")
         .collect();
     let Some(first) = differing.first() else { return Err(format!("{what}: only the manifest")) };
     let parts = same("", &text(expected, first), &text(found, first)).unwrap_err();
