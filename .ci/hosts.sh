@@ -17,8 +17,10 @@ for way in inline ssi esi; do
     "$program" build -q -r "$work/$way" --at "$at"
 done
 
-cat > "$work/nginx.conf" <<CONF
-pid $work/nginx.pid;
+# nginx_conf NAME: an nginx that may run beside others; what it serves stands on standard input.
+nginx_conf() {
+    cat > "$work/$1.conf" <<CONF
+pid $work/$1.pid;
 error_log stderr;
 daemon off;
 events { worker_connections 64; }
@@ -30,9 +32,14 @@ http {
     fastcgi_temp_path $work/fastcgi;
     uwsgi_temp_path $work/uwsgi;
     scgi_temp_path $work/scgi;
+$(cat)
+}
+CONF
+}
+
+nginx_conf nginx <<CONF
     server { listen 127.0.0.1:8091; root $work/ssi/public; ssi on; }
     server { listen 127.0.0.1:8092; root $work/esi/public; }
-}
 CONF
 # The workers may run as another user.
 chmod -R a+rX "$work"
@@ -155,19 +162,7 @@ DocumentRoot $work/redirects/apache/public
 CONF
 apache2 -f "$work/apache.conf" -DFOREGROUND &
 
-cat > "$work/redirects.conf" <<CONF
-pid $work/redirects.pid;
-error_log stderr;
-daemon off;
-events { worker_connections 64; }
-http {
-    include /etc/nginx/mime.types;
-    access_log off;
-    client_body_temp_path $work/body;
-    proxy_temp_path $work/proxy;
-    fastcgi_temp_path $work/fastcgi;
-    uwsgi_temp_path $work/uwsgi;
-    scgi_temp_path $work/scgi;
+nginx_conf redirects <<CONF
     include $work/redirects/nginx/public/redirects.nginx.conf;
     server {
         listen 127.0.0.1:8095;
@@ -176,7 +171,6 @@ http {
         if (\$blattwerk_moved) { return 301 \$blattwerk_moved; }
         if (\$blattwerk_gone) { return 410; }
     }
-}
 CONF
 nginx -c "$work/redirects.conf" &
 

@@ -101,7 +101,7 @@ pub struct Lists {
 
 fn term_path(taxonomy: &Taxonomy, name: &str, config: &Config) -> Option<UrlPath> {
     let slug = slugify_in(&config.default_language, name);
-    UrlPath::new(&format!("/{}/{slug}/", taxonomy.path)).ok()
+    UrlPath::new(&format!("{}/", taxonomy.term_path(&slug))).ok()
 }
 
 impl Archive {

@@ -123,7 +123,10 @@ impl Reuse {
 impl Strictness {
     /// Each rule at its level.
     fn apply(self, report: Report, levels: &Levels) -> Report {
-        let report = report.at(levels);
+        self.raise(report.at(levels))
+    }
+
+    fn raise(self, report: Report) -> Report {
         match self {
             Self::Lenient => report,
             Self::WarningsAreErrors => report.stricter(),
@@ -266,15 +269,14 @@ pub fn examine(
     (renderer, pages.rendered, report)
 }
 
-/// What came of it, with what else was found.
+/// What came of it, with what else was found: sorted, each rule at its level.
 pub fn examined(
     request: &Request,
     renderer: &Renderer,
     rendered: usize,
     report: Report,
 ) -> Outcome {
-    let levels = &renderer.world().config.check;
-    outcome(renderer, rendered, request.strictness.apply(report.sorted(), levels))
+    outcome(renderer, rendered, request.strictness.raise(report))
 }
 
 fn outcome(renderer: &Renderer, rendered: usize, report: Report) -> Outcome {

@@ -1,5 +1,6 @@
 //! Where the links and pictures of all pages lead, whoever wrote them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -12,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::picture;
 use crate::plan::{Kind, Route};
 use crate::render::{Page, Renderer, Slot, World};
-use crate::value::{Digest, SourcePath, UrlPath, percent_decode};
+use crate::value::{Digest, SourcePath, UrlPath, has_scheme, is_of_the_web, percent_decode};
 
 /// How many pieces the table of known addresses has, so that threads seldom wait.
 const PIECES: usize = 64;
@@ -34,7 +35,7 @@ struct Found {
     /// What is to be looked at once all pages are known.
     anchors: Vec<Anchor>,
     /// What stands in no text of a page itself, with how many pages have it.
-    common: BTreeMap<(&'static str, String), Common>,
+    common: BTreeMap<(Cow<'static, str>, String), Common>,
     /// Links to other hosts, with the first page that has them.
     external: BTreeMap<String, usize>,
 }
@@ -207,6 +208,7 @@ impl<'a> Looking<'a> {
                 None
             }
             Where::Elsewhere => {
+                // No mailbox can be asked, nor what a host leads on.
                 let is_asked = shown == Shown::Link
                     && self.inspection.external != External::Ignored
                     && is_of_the_web(address)
@@ -285,11 +287,6 @@ impl<'a> Looking<'a> {
     }
 }
 
-/// Whether somebody can be asked for an address: no mailbox can, nor what a host leads on.
-fn is_of_the_web(address: &str) -> bool {
-    ["https://", "http://", "//"].iter().any(|start| address.starts_with(start))
-}
-
 /// Whether an address asks a search engine, as those do that follow from titles: there are as
 /// many as articles, and nobody wrote them.
 fn is_search(world: &World, address: &str) -> bool {
@@ -309,11 +306,7 @@ enum Shown {
 
 impl Found {
     fn common(&mut self, diagnostic: Diagnostic, words: String, page: usize) {
-        let code = match &diagnostic.code {
-            std::borrow::Cow::Borrowed(code) => code,
-            std::borrow::Cow::Owned(_) => "dead-link",
-        };
-        let common = self.common.entry((code, words));
+        let common = self.common.entry((diagnostic.code.clone(), words));
         let common = common.or_insert(Common { diagnostic, page, pages: 0 });
         common.pages += 1;
         common.page = common.page.min(page);
@@ -471,16 +464,6 @@ fn joined(folder: &str, address: &str) -> String {
     }
     let is_folder = address.ends_with(['/', '.']) && !parts.is_empty();
     format!("/{}{}", parts.join("/"), if is_folder { "/" } else { "" })
-}
-
-/// `https:`, `mailto:`, or the `//` of a host.
-fn has_scheme(address: &str) -> bool {
-    let scheme = address.split_once(':').map(|(scheme, _)| scheme);
-    let letters = |scheme: &str| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
-    };
-    address.starts_with("//") || scheme.is_some_and(letters)
 }
 
 fn hash(text: &str) -> u32 {

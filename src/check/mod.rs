@@ -14,7 +14,7 @@ mod rules;
 use std::path::PathBuf;
 
 use crate::build::{self, Outcome, Progress, Request};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::Report;
 
 use links::Inspection;
 
@@ -77,13 +77,12 @@ fn without_known(report: Report, baseline: &Baseline) -> (Report, Option<String>
         Baseline::Compare(file) => baseline::compare(file, &report),
         Baseline::Write(file) => baseline::write(file, &report),
     };
-    done.map_or_else(
-        |diagnostic| (with(report.clone(), diagnostic), None),
-        |(report, note)| (report, Some(note)),
-    )
-}
-
-fn with(mut report: Report, diagnostic: Diagnostic) -> Report {
-    report.push(diagnostic);
-    report
+    match done {
+        Ok((report, note)) => (report, Some(note)),
+        Err(diagnostic) => {
+            let mut report = report;
+            report.push(diagnostic);
+            (report.sorted(), None)
+        }
+    }
 }

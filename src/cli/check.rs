@@ -22,7 +22,7 @@ pub(super) fn check(common: &Common, args: &Check, console: &Console) -> Ending 
     match common.format {
         OutputFormat::Sarif => console.say(&(sarif(&outcome.report) + "\n")),
         OutputFormat::Text | OutputFormat::Json => {
-            commands::told(&outcome, args.build.timings, console);
+            commands::print(&outcome, None, args.build.timings, console);
         }
     }
     if common.format == OutputFormat::Text {

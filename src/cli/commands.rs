@@ -44,12 +44,13 @@ pub(super) fn build_request(common: &Common, args: &Build) -> Result<Request, Di
     Ok(Request { output_dir, strictness, reuse, publishing, broken, ..request })
 }
 
-/// Prints what came of looking at a site.
-pub(super) fn told(outcome: &Outcome, timings: bool, console: &Console) {
-    print(outcome, None, timings, console);
-}
-
-fn print(outcome: &Outcome, verified: Option<&build::Verified>, timings: bool, console: &Console) {
+/// Prints what came of a build, or of looking at a site.
+pub(super) fn print(
+    outcome: &Outcome,
+    verified: Option<&build::Verified>,
+    timings: bool,
+    console: &Console,
+) {
     // For programs they stand in the summary.
     if console.reader == Reader::People {
         console.report(&outcome.report);

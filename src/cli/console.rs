@@ -10,7 +10,7 @@ use super::args::{Common, OutputFormat};
 use crate::build::{Phase, Progress};
 use crate::diagnostic::{Diagnostic, Report, Style, print};
 use crate::plan::{Kind, Route};
-use crate::value::is_obeyed;
+use crate::value::without_orders;
 
 /// Work that takes longer gets a bar, if someone is there to see it.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -73,11 +73,11 @@ impl Console {
     /// What a command answers. A reader that has gone away is no error.
     pub fn say(&self, text: &str) {
         // A title is no command to a terminal. In JSON it is escaped already.
-        let obeyed = |c: char| is_obeyed(c) && !matches!(c, '\n' | '\t');
-        let _ = match self.reader == Reader::People && text.contains(obeyed) {
-            true => write!(stdout().lock(), "{}", text.replace(obeyed, "\u{fffd}")),
-            false => stdout().lock().write_all(text.as_bytes()),
+        let shown = match self.reader {
+            Reader::People => without_orders(text),
+            Reader::Programs => text.into(),
         };
+        let _ = stdout().lock().write_all(shown.as_bytes());
     }
 
     /// What a person may like to know.

@@ -27,6 +27,13 @@ pub struct Taxonomy {
     pub paginate_by: Option<usize>,
 }
 
+impl Taxonomy {
+    /// Where a term stands, without a `/` at its end.
+    pub fn term_path(&self, slug: &str) -> String {
+        format!("/{}/{slug}", self.path)
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Feeds {
     pub rss: bool,

@@ -1,10 +1,8 @@
-use std::borrow::Cow;
-
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Place, Report, Severity};
-use crate::value::is_obeyed;
+use crate::value::{is_obeyed, without_orders};
 
 /// What a terminal can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +26,7 @@ fn print_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(legible(&diagnostic.message)));
+    let mut group = Group::with_title(level.primary_title(without_orders(&diagnostic.message)));
     if let Some(place) = &diagnostic.place {
         group = match place.line {
             0 => group.element(Origin::path(visible(&place.file))),
@@ -45,13 +43,13 @@ fn print_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         group = group.element(Level::NOTE.message(message));
     }
     if let Some(hint) = &diagnostic.hint {
-        group = group.element(Level::HELP.with_name("hint").message(legible(hint)));
+        group = group.element(Level::HELP.with_name("hint").message(without_orders(hint)));
     }
     renderer.render(&[group])
 }
 
 fn snippet<'a>(place: &'a Place, label: Option<&'a str>) -> Vec<Element<'a>> {
-    let label = label.map(legible);
+    let label = label.map(without_orders);
     let annotation = AnnotationKind::Primary.span(place.underline.clone()).label(label);
     let snippet =
         Snippet::source(place.text.as_str()).line_start(place.line).annotation(annotation);
@@ -69,15 +67,6 @@ fn snippet<'a>(place: &'a Place, label: Option<&'a str>) -> Vec<Element<'a>> {
 fn visible(file: &str) -> String {
     let shown = |c: char| if is_obeyed(c) { char::REPLACEMENT_CHARACTER } else { c };
     file.chars().map(shown).collect()
-}
-
-/// A text without what a terminal would obey, in its lines.
-fn legible(text: &str) -> Cow<'_, str> {
-    let obeyed = |c: char| is_obeyed(c) && !matches!(c, '\n' | '\t');
-    match text.contains(obeyed) {
-        true => text.replace(obeyed, "\u{fffd}").into(),
-        false => text.into(),
-    }
 }
 
 #[cfg(test)]

@@ -127,7 +127,12 @@ impl Drawing<'_> {
             for (term, Term { slug, articles, .. }) in shown(terms) {
                 let id = TermId { taxonomy, term };
                 let per_page = terms.taxonomy.paginate_by.unwrap_or(self.input.config.paginate_by);
-                self.list(&format!("/{path}/{slug}"), List::Term(id), articles.len(), per_page);
+                self.list(
+                    &terms.taxonomy.term_path(slug),
+                    List::Term(id),
+                    articles.len(),
+                    per_page,
+                );
             }
         }
     }
@@ -194,7 +199,7 @@ impl Drawing<'_> {
         }
         for (taxonomy, terms) in archive.taxonomies().iter().enumerate() {
             for (term, Term { slug, .. }) in shown(terms).filter(|_| terms.taxonomy.feed) {
-                let path = format!("/{}/{slug}/rss.xml", terms.taxonomy.path);
+                let path = format!("{}/rss.xml", terms.taxonomy.term_path(slug));
                 self.add(&path, Kind::Feed(Feed::Term(TermId { taxonomy, term })));
             }
         }

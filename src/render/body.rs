@@ -6,7 +6,7 @@ use crate::article::{Body, is_markdown};
 use crate::diagnostic::{Diagnostic, Place, Report, Severity};
 use crate::markdown::{self, Finding, FindingKind, Image, Link, Loading, Rendered, Resolver};
 use crate::published;
-use crate::value::{Digest, SourcePath, UrlPath, percent_decode};
+use crate::value::{Digest, SourcePath, UrlPath, has_scheme, is_of_the_web, percent_decode};
 
 /// A text of a file, to be rendered for a page.
 #[derive(Clone, Copy)]
@@ -253,11 +253,8 @@ impl Links<'_> {
             return Link::AsWritten;
         }
         if has_scheme(destination) {
-            let web = destination.starts_with("http://")
-                || destination.starts_with("https://")
-                || destination.starts_with("//");
             let own = self.world.config.base_url.strip(destination).is_some();
-            return if web && !own {
+            return if is_of_the_web(destination) && !own {
                 Link::To { url: destination.to_owned(), external: true }
             } else {
                 Link::AsWritten
@@ -334,14 +331,4 @@ pub(super) fn where_to_put(path: &str, source: &SourcePath) -> String {
 
 fn broken_link(why: &str, hint: Option<String>) -> Link {
     Link::Broken { why: why.into(), hint }
-}
-
-/// `https:`, `mailto:`, or the `//` of a host.
-pub(super) fn has_scheme(link: &str) -> bool {
-    let scheme = link.split_once(':').map(|(scheme, _)| scheme);
-    let letters = |scheme: &str| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
-    };
-    link.starts_with("//") || scheme.is_some_and(letters)
 }

@@ -15,7 +15,7 @@ pub(super) fn moved(
     words: &Words<'_>,
     to: &Understood<'_>,
 ) -> Result<Moved, Diagnostic> {
-    let path = |slug: &str| UrlPath::new(&format!("/{}/{slug}/", words.folder()));
+    let path = |slug: &str| UrlPath::new(&format!("{}/", words.path(slug)));
     let new = path(&to.new.slug).map_err(|fault| {
         Diagnostic::error(CODE, format!("`{}` gives no URL", to.name)).label(fault)
     })?;

@@ -97,9 +97,9 @@ impl<'w> Words<'w> {
         &self.terms.taxonomy.name
     }
 
-    /// Without a `/` before and behind it.
-    pub fn folder(&self) -> &'w str {
-        &self.terms.taxonomy.path
+    /// Where a term stands, without a `/` at its end.
+    pub fn path(&self, slug: &str) -> String {
+        self.terms.taxonomy.term_path(slug)
     }
 
     pub fn all(&self) -> impl Iterator<Item = &Word<'w>> {

@@ -103,6 +103,21 @@ fn percent_encode_link(link: &str) -> String {
         .join("%")
 }
 
+/// `https:`, `mailto:`, or the `//` of a host.
+pub fn has_scheme(link: &str) -> bool {
+    let scheme = link.split_once(':').map(|(scheme, _)| scheme);
+    let letters = |scheme: &str| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+    };
+    link.starts_with("//") || scheme.is_some_and(letters)
+}
+
+/// Whether a link leads to a host, and not into a mailbox, say.
+pub fn is_of_the_web(link: &str) -> bool {
+    ["https://", "http://", "//"].iter().any(|start| link.starts_with(start))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use unicode_normalization::char::is_combining_mark;
 
 /// How many marks one letter may carry. Words need up to three or four, as in Vietnamese that
@@ -34,12 +36,23 @@ pub fn is_obeyed(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// A text, in its lines, without what a terminal would obey.
+pub fn without_orders(text: &str) -> Cow<'_, str> {
+    match text.contains(is_obeyed_in_lines) {
+        true => text.replace(is_obeyed_in_lines, "\u{fffd}").into(),
+        false => text.into(),
+    }
+}
+
+fn is_obeyed_in_lines(c: char) -> bool {
+    is_obeyed(c) && !matches!(c, '\n' | '\t')
+}
+
 /// What is obeyed, and letters for machines only.
 fn is_forbidden(c: char) -> bool {
-    let obeyed = is_obeyed(c) && !matches!(c, '\n' | '\t');
     let machines =
         matches!(c, '\u{206a}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
-    obeyed || machines
+    is_obeyed_in_lines(c) || machines
 }
 
 fn is_invisible(c: char) -> bool {

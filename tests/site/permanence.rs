@@ -314,6 +314,11 @@ mod a_renamed_article {
     const OLD: &str = "/articles/2026/11/one/";
     const NEW: &str = "url=/articles/2026/11/uno/";
 
+    /// The first article in another file, with another text.
+    fn renamed_file(text: String) -> Site {
+        published().remove("content/articles/one.md").write("content/articles/uno.md", text)
+    }
+
     #[test]
     fn is_recognised_by_its_file() {
         let site = published()
@@ -336,21 +341,13 @@ mod a_renamed_article {
     #[test]
     fn is_recognised_by_its_title_and_date() {
         let text = article("One", "tags: [ki]").replace("About", "All about");
-        let site = published()
-            .remove("content/articles/one.md")
-            .write("content/articles/uno.md", text)
-            .build();
-        site.has(OLD, NEW);
+        renamed_file(text).build().has(OLD, NEW);
     }
 
     #[test]
     fn is_recognised_by_its_text() {
         let text = article("One", "tags: [ki]").replace("title: One", "title: Uno");
-        let site = published()
-            .remove("content/articles/one.md")
-            .write("content/articles/uno.md", text)
-            .build();
-        site.has(OLD, NEW);
+        renamed_file(text).build().has(OLD, NEW);
     }
 
     #[test]

@@ -12,11 +12,11 @@ use crate::diagnostic::Diagnostic;
 use crate::picture::{CARD, Format};
 use crate::plan::{Kind, card_path};
 use crate::render::World;
-use crate::render::body::{Links, Target, has_scheme, where_to_put};
+use crate::render::body::{Links, Target, where_to_put};
 use crate::render::picture::{Offer, Served};
 use crate::source::Form;
 use crate::theme::urlencode;
-use crate::value::{Map, Moment, UrlPath};
+use crate::value::{Map, Moment, UrlPath, has_scheme};
 
 #[derive(Serialize)]
 pub(in crate::render) struct Link<'a> {

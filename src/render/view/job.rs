@@ -60,7 +60,7 @@ fn job_tag<'a>(world: &'a World, name: &'a str) -> JobTag<'a> {
     let term = tags.and_then(|tags| tags.find(name)).filter(|term| !term.articles.is_empty());
     match (tags, term) {
         (Some(tags), Some(term)) => {
-            let path = format!("/{}/{}/", tags.taxonomy.path, term.slug);
+            let path = format!("{}/", tags.taxonomy.term_path(&term.slug));
             JobTag { name: term.shown(), path: Some(world.link_to(&path)) }
         }
         _ => JobTag { name, path: None },

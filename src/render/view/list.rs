@@ -114,7 +114,7 @@ pub(in crate::render) fn base(world: &World, list: List) -> String {
         List::Home => String::new(),
         List::Term(id) => {
             let terms = &world.archive.taxonomies()[id.taxonomy];
-            format!("/{}/{}", terms.taxonomy.path, terms.all()[id.term].slug)
+            terms.taxonomy.term_path(&terms.all()[id.term].slug)
         }
     }
 }
@@ -194,7 +194,7 @@ pub(in crate::render) fn term(world: &World, id: TermId, number: Option<usize>) 
             .and_then(|profile| profile.description.as_deref()),
         jobs: jobs.map(|listing| job(world, listing)).collect(),
         feed: feed
-            .then(|| world.link_to(&format!("/{}/{}/rss.xml", terms.taxonomy.path, term.slug))),
+            .then(|| world.link_to(&format!("{}/rss.xml", terms.taxonomy.term_path(&term.slug)))),
     }
 }
 
