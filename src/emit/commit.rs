@@ -3,7 +3,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::files::{create_dir, failed, look, remove, remove_file, rename, write};
+use super::files::{create_all, create_dir, failed, look, remove, remove_file, rename, write};
 use super::manifest::{self, Manifest};
 use super::output::{State, stamp};
 use super::{CODE, Entry, Stage, Staged};
@@ -75,7 +75,7 @@ impl Stage {
         let (files, folder) = (self.files(), &self.output.folder);
         write(&files.join(manifest::FILE), manifest)?;
         if let Some(parent) = folder.parent() {
-            fs::create_dir_all(parent).map_err(|error| failed("create", parent, &error))?;
+            create_all(parent).map_err(|error| failed("create", parent, &error))?;
         }
         // An empty folder may stand there; one that was filled meanwhile stays.
         match fs::remove_dir(folder) {

@@ -12,6 +12,18 @@ pub(super) fn create_dir(path: &Path) -> Result<(), Diagnostic> {
     fs::create_dir(path).map_err(|error| failed("create", path, &error))
 }
 
+/// Creates a folder and those above it; one that is there is as good. Where the standard library
+/// cannot look at what is there, it says that it exists: here the cause is told.
+pub(super) fn create_all(path: &Path) -> io::Result<()> {
+    match fs::create_dir_all(path) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => match fs::metadata(path)? {
+            found if found.is_dir() => Ok(()),
+            _ => Err(error),
+        },
+        done => done,
+    }
+}
+
 #[expect(clippy::disallowed_methods, reason = "this is the door")]
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Diagnostic> {
     fs::write(path, text).map_err(|error| failed("write", path, &error))
@@ -65,7 +77,7 @@ pub(super) fn remove(output: &Path, path: &OutputPath) -> Result<bool, Diagnosti
 /// Begins a file of the project; one that is there already is never replaced.
 pub fn create_new(path: &Path, text: &str) -> Result<(), Diagnostic> {
     if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(|error| failed("create", parent, &error))?;
+        create_all(parent).map_err(|error| failed("create", parent, &error))?;
     }
     match fs::File::create_new(path) {
         Ok(mut file) => {

@@ -3,7 +3,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::commit::in_the_way;
-use super::files::{failed, look, remove_file};
+use super::files::{create_all, failed, look, remove_file};
 use super::output::{Output, State};
 use super::{CODE, Left, Staged};
 use crate::diagnostic::Diagnostic;
@@ -46,7 +46,7 @@ impl Stage {
         if folder.is_symlink() {
             return Err(in_the_way(&folder, "it is a link"));
         }
-        fs::create_dir_all(&folder).map_err(|error| failed("create", &folder, &error))?;
+        create_all(&folder).map_err(|error| failed("create", &folder, &error))?;
         let lock_path = folder.join("lock");
         // A link would be written through, and a pipe waits for a reader.
         for ours in [&lock_path, &folder.join("manifest")] {
@@ -202,7 +202,7 @@ fn busy(output: &Path) -> Diagnostic {
 fn create(path: &Path) -> io::Result<File> {
     let folder = path.parent().unwrap_or(path);
     match fs::create_dir(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => fs::create_dir_all(folder)?,
+        Err(error) if error.kind() == ErrorKind::NotFound => create_all(folder)?,
         Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
         _ => {}
     }

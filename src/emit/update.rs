@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::CODE;
 use super::commit::in_the_way;
-use super::files::{failed, look, remove_file, rename, write};
+use super::files::{create_all, failed, look, remove_file, rename, write};
 use crate::cache;
 use crate::diagnostic::Diagnostic;
 use crate::value::SourcePath;
@@ -97,7 +97,7 @@ fn drop_all(staged: &[(PathBuf, PathBuf)]) {
 /// Whoever else changes files of the project waits until this is dropped.
 fn lock(root: &Path) -> Result<File, Diagnostic> {
     let folder = root.join(cache::FOLDER);
-    fs::create_dir_all(&folder).map_err(|error| failed("create", &folder, &error))?;
+    create_all(&folder).map_err(|error| failed("create", &folder, &error))?;
     let mark = folder.join("update.lock");
     let lock = File::create(&mark).map_err(|error| failed("create", &mark, &error))?;
     lock.lock().map_err(|error| failed("lock", &mark, &error))?;
