@@ -8,6 +8,7 @@ pub mod document;
 pub mod config;
 pub mod source;
 pub mod picture;
+pub mod search;
 pub mod markdown;
 pub mod article;
 pub mod job;

@@ -6,12 +6,12 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { finish, kindOf, launch, pages, serve } from './serve.mjs';
+import { finish, kindOf, launch, pages, serve, strict } from './serve.mjs';
 
 const root = path.resolve(process.argv[2]);
 const most = Number(process.argv[3] ?? 4);
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const { origin, close } = await serve(root, "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'");
+const { origin, close } = await serve(root, strict('/suche/'));
 const browser = await launch();
 const problems = [];
 const urls = await pages(root);

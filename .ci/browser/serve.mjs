@@ -7,7 +7,8 @@ import { chromium } from 'playwright-core';
 
 const types = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.png': 'image/png', '.xml': 'application/rss+xml' };
 
-// `before` may hold an answer back, or give the path of another file.
+// `policy` is one for all paths, or says which one each has. `before` may hold an answer back, or
+// give the path of another file.
 export async function serve(root, policy, before = async () => {}) {
   const server = createServer(async (request, response) => {
     const asked = decodeURIComponent(new URL(request.url, 'http://x').pathname);
@@ -17,7 +18,7 @@ export async function serve(root, policy, before = async () => {}) {
     if (!found) file = path.join(root, '404.html');
     response.writeHead(found ? 200 : 404, {
       'content-type': types[path.extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': policy,
+      'content-security-policy': typeof policy === 'string' ? policy : policy(asked),
     });
     response.end(await readFile(file));
   });
@@ -43,6 +44,10 @@ export async function kindOf(root, url) {
   const text = await readFile(path.join(root, file), 'utf8');
   return { kind: text.match(/<body class="([^"]*)"/)?.[1], length: text.length };
 }
+
+// What a careful host allows: nothing of others, and WebAssembly only where readers search.
+export const strict = (search) => (asked) =>
+  `default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; script-src 'self'${asked.startsWith(search) ? " 'wasm-unsafe-eval'" : ''}`;
 
 export const launch = () =>
   chromium.launch({

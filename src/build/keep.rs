@@ -4,6 +4,7 @@ use std::io;
 
 use rayon::prelude::*;
 
+use super::indexes::Beside;
 use super::judge::encode;
 use super::pages::{OnePage, Pages};
 use super::site::Settings;
@@ -56,8 +57,14 @@ pub(super) fn keep(
     };
     let chunks = routes.par_chunks(CHUNK).zip(pages.all.par_chunks(CHUNK));
     let chunks: Option<Vec<Vec<u8>>> = chunks.map(pages_of).collect();
-    let chunks =
+    let beside = pages.beside.par_chunks(CHUNK).map(|files| {
+        let records = files.iter().map(|file| record_beside(file, &circumstances.written));
+        Some(encode(&records.collect::<Option<Vec<PageRecord<'_>>>>()?))
+    });
+    let chunks = chunks.zip(beside.collect::<Option<Vec<Vec<u8>>>>());
+    let (mut chunks, beside) =
         chunks.ok_or_else(|| io::Error::other("a file of the output vanished meanwhile"))?;
+    chunks.extend(beside);
     let summary = encode(&summary(renderer, circumstances, outcome));
     let fragments = renderer.inline_fragments().into_iter();
     writer.finish(Records {
@@ -70,7 +77,7 @@ pub(super) fn keep(
         files: Chunks::new(spans.len(), &files),
         shared: pages.shared.iter().map(|bytes| Bytes(bytes)).collect(),
         fragments: fragments.map(|(name, html)| (name, Bytes(html.as_bytes()))).collect(),
-        pages: Chunks::new(routes.len(), &chunks),
+        pages: Chunks::new(routes.len() + pages.beside.len(), &chunks),
         notes: Bytes::default(),
         before: Bytes(&circumstances.before),
     })
@@ -106,6 +113,21 @@ fn record<'a>(route: &'a Route, page: &OnePage, written: &Written) -> Option<Pag
         members: page.members,
         related: page.related,
         cause: page.cause.map(|cause| cause as u8),
+    })
+}
+
+/// It is made from nothing by itself.
+fn record_beside<'a>(file: &'a Beside, written: &Written) -> Option<PageRecord<'a>> {
+    Some(PageRecord {
+        url: file.url.as_str(),
+        view: file.output.digest,
+        output: file.output.digest,
+        stamp: written.stamp(&file.url, file.output)?,
+        questions: 0,
+        notes: None,
+        members: None,
+        related: None,
+        cause: None,
     })
 }
 

@@ -13,6 +13,7 @@ mod contents;
 mod explain;
 mod judge;
 mod findings;
+mod indexes;
 mod keep;
 mod memory;
 mod pages;
@@ -43,6 +44,7 @@ use crate::value::{BaseUrl, Digest, Locale};
 
 use broken::Without;
 use contents::Spans;
+use indexes::Beside;
 use keep::{Circumstances, keep};
 use pages::{OnePage, Pages, Purpose};
 use past::Past;
@@ -411,7 +413,13 @@ fn entries(renderer: &Renderer, pages: &Pages) -> Vec<Entry> {
         let staged = page.as_ref()?.output?;
         Some(Entry { path: route.url.output(), rank: Rank::of(&route.kind), staged })
     };
-    routes.filter_map(entry).collect()
+    let beside = pages.beside.iter();
+    let beside = beside.map(|Beside { url, output }| Entry {
+        path: url.output(),
+        rank: Rank::Asset,
+        staged: *output,
+    });
+    routes.filter_map(entry).chain(beside).collect()
 }
 
 /// The digests by which the pictures of this build are kept.

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::indexes::Beside;
 use super::judge::{Cause, Fit, Judge, Notes, RecordedNotes, encode, left};
 use super::past::Past;
 use super::progress::{Phase, Progress};
@@ -24,6 +25,8 @@ pub(super) struct Pages {
     pub moved: usize,
     /// What several pages have in common, by its number.
     pub shared: Vec<Box<[u8]>>,
+    /// Files that no route leads to.
+    pub beside: Vec<Beside>,
 }
 
 /// A page, and what it was made from, ready to be recorded.
@@ -114,6 +117,13 @@ pub(super) fn render(
         all.push(page);
         all_reports.append(report);
     }
+    let mut beside = Vec::new();
+    if let Purpose::Write(stage) = purpose {
+        let (own, others, report) = rendering.indexes(stage);
+        own.into_iter().for_each(|(at, page)| all[at] = page);
+        beside = others;
+        all_reports.append(report);
+    }
     for fault in renderer.world().tree.faults() {
         all_reports.push(fault);
     }
@@ -125,36 +135,56 @@ pub(super) fn render(
         before.is_some() && now != before
     });
     let moved = moved.count();
-    (Pages { all, rendered, moved, shared: rendering.shared.finish() }, all_reports)
+    (Pages { all, rendered, moved, shared: rendering.shared.finish(), beside }, all_reports)
 }
 
-struct Rendering<'a> {
-    judge: Judge<'a>,
+pub(super) struct Rendering<'a> {
+    pub judge: Judge<'a>,
     purpose: Purpose<'a>,
     kept: Kept<'a>,
-    progress: &'a dyn Progress,
+    pub progress: &'a dyn Progress,
     shared: Shared,
 }
 
 impl Rendering<'_> {
     fn one(&self, route: &Route) -> (Option<OnePage>, Report) {
+        // Made afterwards, by all threads together.
+        if let Kind::Index(_) = route.kind {
+            return (None, Report::default());
+        }
         let view = match self.judge.view(route) {
             Ok(view) => view,
             Err(diagnostic) => return (None, diagnostic.into()),
         };
+        match self.known(route, view) {
+            Ok(reused) => reused,
+            Err((cause, left)) => self.render(route, view, cause, left),
+        }
+    }
+
+    /// What is known of a page, or why it has to be rendered, and what stands in its place.
+    pub(super) fn known(
+        &self,
+        route: &Route,
+        view: Digest,
+    ) -> Result<(Option<OnePage>, Report), (Cause, Option<Left>)> {
         let known = self.judge.past.and_then(|past| Some((past, past.page(&route.url)?)));
         let cause = match (self.purpose.output(), known) {
             (Some(output), Some((past, page))) => {
                 match self.reuse(output, route, past, page, view) {
-                    Ok(reused) => return reused,
+                    Ok(reused) => return Ok(reused),
                     Err(cause) => cause,
                 }
             }
             (Some(_), None) if self.judge.past.is_some() => Cause::New,
             _ => Cause::Clean,
         };
-        let left = known.map(|(past, page)| left(page, past));
-        self.render(route, view, cause, left)
+        Err((cause, known.map(|(past, page)| left(page, past))))
+    }
+
+    /// The number of the set of questions that holds none.
+    pub(super) fn no_questions(&self) -> u32 {
+        self.shared.number(&encode(&pairs(&[])))
     }
 
     /// The page as it stands in the output, if need be with other fragments, or why it has to

@@ -31,6 +31,7 @@ pub struct Effective<'a> {
     comments: Comments<'a>,
     promo: &'a [super::Promo],
     book: &'a [super::Book],
+    search: Search,
     search_links: Vec<SearchLink<'a>>,
     check: BTreeMap<&'static str, &'static str>,
     schema: BTreeMap<&'a str, &'static str>,
@@ -52,6 +53,7 @@ struct Paths<'a> {
     authors: &'a str,
     jobs: &'a str,
     corrections: &'a str,
+    search: &'a str,
     calendar: &'a str,
 }
 
@@ -59,6 +61,11 @@ struct Paths<'a> {
 struct Feeds {
     rss: bool,
     limit: usize,
+}
+
+#[derive(Serialize)]
+struct Search {
+    index: bool,
 }
 
 #[derive(Serialize)]
@@ -145,6 +152,7 @@ impl Config {
                 authors: &self.paths.authors,
                 jobs: &self.paths.jobs,
                 corrections: &self.paths.corrections,
+                search: &self.paths.search,
                 calendar: &self.paths.calendar,
             },
             feeds: Feeds { rss: self.feeds.rss, limit: self.feeds.limit },
@@ -180,6 +188,7 @@ impl Config {
             },
             promo: &self.promo,
             book: &self.books,
+            search: Search { index: self.search.index },
             search_links: self
                 .search_links
                 .iter()

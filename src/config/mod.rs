@@ -16,7 +16,8 @@ use crate::value::{BaseUrl, Map};
 
 pub use sections::{
     Assets, Book, Comments, Feeds, Follow, Fragments, Host, Jobs, MarkdownOptions, Paths,
-    Permalink, PermalinkPart, Pictures, Promo, Schema, SchemaType, SearchLink, Taxonomy, Way,
+    Permalink, PermalinkPart, Pictures, Promo, Schema, SchemaType, Search, SearchLink, Taxonomy,
+    Way,
 };
 
 /// The name of the file in the project's root.
@@ -47,6 +48,7 @@ pub struct Config {
     pub follow: Follow,
     pub promo: Vec<Promo>,
     pub books: Vec<Book>,
+    pub search: Search,
     pub search_links: Vec<SearchLink>,
     pub comments: Comments,
     pub assets: Assets,

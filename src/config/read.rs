@@ -32,6 +32,7 @@ pub(super) fn config(fields: &mut Fields) -> Config {
         follow: section(fields, "follow", follow).unwrap_or_else(|| follow(&mut empty())),
         promo: fields.maps(&["promo"], promo),
         books: fields.maps(&["book"], book),
+        search: section(fields, "search", search).unwrap_or_default(),
         search_links: fields.maps(&["search_links"], search_link),
         comments: section(fields, "comments", comments).unwrap_or_default(),
         assets: Assets { fingerprint: section(fields, "assets", fingerprint).unwrap_or(false) },
@@ -145,6 +146,7 @@ impl Default for Paths {
             authors: "authors".into(),
             jobs: "jobs".into(),
             corrections: "corrections".into(),
+            search: "search".into(),
             calendar: "calendar".into(),
         }
     }
@@ -161,6 +163,7 @@ fn paths(fields: &mut Fields) -> (Paths, Vec<(String, String)>) {
             authors: own("authors", default.authors),
             jobs: own("jobs", default.jobs),
             corrections: own("corrections", default.corrections),
+            search: own("search", default.search),
             calendar: own("calendar", default.calendar),
             articles: word(fields, "articles").unwrap_or(default.articles),
         };
@@ -241,6 +244,10 @@ fn jobs(fields: &mut Fields) -> Jobs {
         page: fields.flag(&["page"]).unwrap_or(true),
         feed: fields.flag(&["feed"]).unwrap_or(true),
     }
+}
+
+fn search(fields: &mut Fields) -> Search {
+    Search { index: fields.flag(&["index"]).unwrap_or(false) }
 }
 
 fn follow(fields: &mut Fields) -> Follow {

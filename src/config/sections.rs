@@ -13,6 +13,8 @@ pub struct Paths {
     pub jobs: String,
     /// Of the page of all corrections.
     pub corrections: String,
+    /// Of the page where readers search.
+    pub search: String,
     /// Before month and day: what was published on this day of the year.
     pub calendar: String,
 }
@@ -95,6 +97,13 @@ pub struct Comments {
 impl Comments {
     /// What [`url`](Self::url) may leave to be filled in.
     pub const BLANKS: [&str; 2] = ["{url}", "{title}"];
+}
+
+/// Whether readers can search all texts.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    /// Whether an index is made, and a page that searches it.
+    pub index: bool,
 }
 
 /// "Search this topic at …": `{query}` in the URL is replaced.

@@ -19,7 +19,7 @@ pub use commit::{Committed, Written};
 pub use compare::{Comparison, Difference};
 pub use files::create_new;
 pub use manifest::Manifest;
-pub use output::{Output, clean};
+pub use output::{Output, clean, written};
 pub use stage::Stage;
 pub use update::{Replacement, put, read, replace, update};
 
@@ -78,12 +78,14 @@ impl Rank {
             | Kind::File(_)
             | Kind::Picture(..)
             | Kind::Card(_)
+            | Kind::Index(_)
             | Kind::Fragment(_) => Self::Asset,
             Kind::Article(_)
             | Kind::Page(_)
             | Kind::Job(_)
             | Kind::PastJob(_)
             | Kind::NotFound
+            | Kind::Search
             | Kind::Redirect(_)
             | Kind::Gone => Self::Page,
             Kind::Newest(_)

@@ -110,6 +110,15 @@ pub(super) fn stamp(path: &Path) -> Option<Stamp> {
     found.is_file().then(|| Stamp::of(&found))
 }
 
+/// The bytes of a file that the last build wrote into a folder, or somebody put there; never
+/// through a link.
+pub fn written(folder: &Path, path: &OutputPath) -> Option<Vec<u8>> {
+    let (folder, target) = (fs::canonicalize(folder).ok()?, path.under(folder));
+    let is_there = stamp(&target).is_some() && fs::canonicalize(&target).ok()?.starts_with(folder);
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    is_there.then(|| fs::read(target).ok()).flatten()
+}
+
 /// Removes what builds wrote, and nothing else; says how many files that were.
 pub fn clean(root: &Path, folder: &Path) -> Result<usize, Diagnostic> {
     let output = Output::open(root, folder)?;

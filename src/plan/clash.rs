@@ -74,6 +74,8 @@ fn is_file(kind: &Kind) -> bool {
         | Kind::Feed(_)
         | Kind::Sitemap(_)
         | Kind::Robots
+        | Kind::Search
+        | Kind::Index(_)
         | Kind::Redirect(_)
         | Kind::Gone
         | Kind::Rules(_)

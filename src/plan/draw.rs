@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Feed, Kind, List, Paging, Plan, Route, Sitemap, TermId, card_path, clash, departed, files,
-    fragment_path, month_path, year_path,
+    Feed, Kind, List, Paging, Part, Plan, Route, Sitemap, TermId, card_path, clash, departed,
+    files, fragment_path, month_path, search, year_path,
 };
 use crate::archive::{Archive, Term, Terms};
 use crate::article::{Card, Image};
@@ -46,6 +46,7 @@ pub fn draw(input: Input<'_>) -> (Plan, Report) {
     drawing.calendar();
     drawing.jobs();
     drawing.feeds();
+    drawing.search();
     drawing.sitemaps();
     drawing.fragments();
     drawing.files();
@@ -58,7 +59,9 @@ pub fn draw(input: Input<'_>) -> (Plan, Report) {
         plan = Plan::new(plan.routes);
     }
     let plan = plan.tell_hosts(&input.config.hosts, &input.config.base_url);
-    report.append(clash::find(plan.routes(), |kind| describe(kind, input.archive)));
+    let describe = |kind: &Kind| describe(kind, input.archive);
+    report.append(clash::find(plan.routes(), describe));
+    report.append(search::intruders(plan.routes(), input.config, describe));
     (plan, report)
 }
 
@@ -209,6 +212,17 @@ impl Drawing<'_> {
         }
     }
 
+    fn search(&mut self) {
+        let Input { archive, config, .. } = self.input;
+        if !config.search.index {
+            return;
+        }
+        self.add(&search::search_path(config), Kind::Search);
+        for part in [Part::Runtime].into_iter().chain(Part::all(archive)) {
+            self.add(&part.path(config, archive), Kind::Index(part));
+        }
+    }
+
     fn sitemaps(&mut self) {
         self.add("/sitemap.xml", Kind::Sitemap(Sitemap::Index));
         self.add("/sitemap-pages.xml", Kind::Sitemap(Sitemap::Pages));
@@ -327,6 +341,8 @@ pub(super) fn describe(kind: &Kind, archive: &Archive) -> String {
         Kind::Feed(Feed::Main | Feed::Jobs) => "a feed".into(),
         Kind::Sitemap(_) => "a sitemap".into(),
         Kind::Robots => "robots.txt".into(),
+        Kind::Search => "the page for searching".into(),
+        Kind::Index(_) => "the index for searching".into(),
         Kind::Redirect(to) => format!("an alias in {}", source_of(to, archive)),
         Kind::Gone => "a page that was withdrawn".into(),
         Kind::Rules(_) => "the redirects for `hosts` in site.toml".into(),

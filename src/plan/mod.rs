@@ -8,6 +8,7 @@ mod departed;
 mod draw;
 mod files;
 mod paging;
+mod search;
 
 use rayon::prelude::*;
 
@@ -20,6 +21,7 @@ use crate::value::{BaseUrl, Digest, SourcePath, UrlPath};
 pub use draw::{Input, draw};
 pub use files::has_versions;
 pub use paging::Paging;
+pub use search::{folder as index_folder, search_path};
 
 /// Every route, sorted by the file it is written to.
 #[derive(Debug)]
@@ -86,6 +88,10 @@ pub enum Kind {
     Feed(Feed),
     Sitemap(Sitemap),
     Robots,
+    /// Where readers search.
+    Search,
+    /// What is searched. Its other files lie beside it.
+    Index(Part),
     /// To another route of the site.
     Redirect(UrlPath),
     /// Was published, and is withdrawn.
@@ -118,6 +124,16 @@ pub enum Sitemap {
     Month(usize),
     Pages,
     Terms,
+}
+
+/// A part of the index for searching.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What runs the search in browsers, and finds nothing by itself.
+    Runtime,
+    Year(i16),
+    /// By its place among the months.
+    Month(usize),
 }
 
 impl Kind {

@@ -183,7 +183,7 @@ fn article_item(world: &World, id: ArticleId) -> Item<'_> {
 }
 
 /// RULES.md, LAW-4: what is paid says so at the start, in feeds too.
-fn with_mark(world: &World, title: &str, paid: bool) -> String {
+pub(super) fn with_mark(world: &World, title: &str, paid: bool) -> String {
     match paid {
         true => format!("{}: {title}", world.word("ad", None)),
         false => title.to_owned(),
@@ -191,7 +191,7 @@ fn with_mark(world: &World, title: &str, paid: bool) -> String {
 }
 
 /// RULES.md, DE-5: feed readers show a soft hyphen as a hyphen.
-fn unhyphenated(title: String) -> String {
+pub(super) fn unhyphenated(title: String) -> String {
     if title.contains(SOFT_HYPHEN) { title.replace(SOFT_HYPHEN, "") } else { title }
 }
 

@@ -8,6 +8,7 @@ use tera::{Context, Value};
 
 use super::body::{self, Text};
 use super::questions::{Answered, Answers, Inline, References, recording};
+use super::search::{self, SearchView};
 use super::slots::Slot;
 use super::view::{self, Address, PageView};
 use super::{Made, Page, World, discussion};
@@ -57,6 +58,7 @@ struct Subject<'w> {
     corrections: Option<Vec<view::CorrectionItem<'w>>>,
     calendar: Option<view::CalendarView<'w>>,
     day: Option<view::DayView<'w>>,
+    search: Option<SearchView>,
     jobs: Option<Jobs<'w>>,
     job: Option<view::JobView<'w>>,
     /// Whether the job is over.
@@ -216,6 +218,12 @@ pub(super) fn draft<'w>(world: &'w World, route: &'w Route) -> Option<Draft<'w>>
             text = Some(Text { source: &listing.source, body: own.body, lang: None, opening });
             ("job.html", "job")
         }
+        Kind::Search => {
+            // RULES.md, META-6.
+            noindex = true;
+            subject.search = Some(search::view(world));
+            ("search.html", "search")
+        }
         Kind::NotFound => {
             noindex = true;
             ("404.html", "404")
@@ -228,6 +236,7 @@ pub(super) fn draft<'w>(world: &'w World, route: &'w Route) -> Option<Draft<'w>>
         Kind::Feed(_)
         | Kind::Sitemap(_)
         | Kind::Robots
+        | Kind::Index(_)
         | Kind::Rules(_)
         | Kind::Fragment(_)
         | Kind::Redirect(_)
@@ -370,6 +379,7 @@ fn context(view: &View<'_>, text: Option<Rendered>, discussion: Value) -> Contex
     insert(&mut context, "corrections", &subject.corrections);
     insert(&mut context, "calendar", &subject.calendar);
     insert(&mut context, "day", &subject.day);
+    insert(&mut context, "search", &subject.search);
     insert(&mut context, "jobs", jobs);
     let html = text.as_ref().map(|text| Value::safe_string(&text.html));
     if let Some(page) = page {

@@ -14,6 +14,7 @@ mod outline;
 mod picture;
 mod plain;
 mod questions;
+mod search;
 mod sitemap;
 mod slots;
 mod view;
@@ -25,7 +26,7 @@ use std::sync::Arc;
 
 use crate::config;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Feed, Kind, Route};
+use crate::plan::{Feed, Kind, Part, Route};
 use crate::theme::{Content, Engine, unknown_names};
 use crate::value::{Digest, SourcePath, UrlPath};
 
@@ -151,11 +152,17 @@ impl Renderer {
             },
             _ => html::text_source(&self.world, &route.kind),
         };
+        let searched = match route.kind {
+            Kind::Index(part) => Some(part.articles(&self.world.archive)),
+            _ => None,
+        };
+        let searched = searched.into_iter().flatten();
+        let searched = searched.map(|id| &self.world.archive.article(id).card.source);
         let discussion = match route.kind {
             Kind::Article(id) | Kind::Feed(Feed::Comments(id)) => self.world.archive.discussion(id),
             _ => None,
         };
-        text.into_iter().chain(discussion.map(|discussion| &discussion.source))
+        text.into_iter().chain(discussion.map(|discussion| &discussion.source)).chain(searched)
     }
 
     /// The digest of all that the page of a route shows, but for what is [asked](Made).
@@ -176,6 +183,7 @@ impl Renderer {
             Kind::Rules(_) => Digest::of_value(&world.plan.by_rule()),
             // The settings alone tell what it says.
             Kind::Robots => Digest::of_value(&()),
+            Kind::Index(part) => search::digest(world, *part)?,
             Kind::Fragment(name) => Digest::of_value(&self.fragment(name)),
             Kind::Feed(feed) => feed::digest(world, *feed)?,
             Kind::Sitemap(sitemap) => Digest::of_value(&sitemap::view(world, *sitemap)),
@@ -192,6 +200,7 @@ impl Renderer {
             | Kind::Jobs
             | Kind::Job(_)
             | Kind::PastJob(_)
+            | Kind::Search
             | Kind::NotFound
             | Kind::Gone => {
                 html::draft(world, route).map_or_else(|| Digest::of(b""), |draft| draft.digest())
@@ -275,6 +284,12 @@ impl Renderer {
         }
     }
 
+    /// The files of a part of the index for searching, each with its address. Takes memory and
+    /// all threads: to be called for one part at a time, and by no thread of the pool.
+    pub fn index(&self, part: Part) -> Result<Vec<(UrlPath, Vec<u8>)>, Diagnostic> {
+        search::files(&self.world, part)
+    }
+
     /// The page of a route, and what it was made from.
     pub fn page(&self, route: &Route) -> Made {
         let world = &*self.world;
@@ -294,6 +309,8 @@ impl Renderer {
             },
             Kind::Rules(file) => bytes(plain::rules(world, *file)),
             Kind::Robots => bytes(plain::robots(world)),
+            // It is several files, made [one after the other](Self::index).
+            Kind::Index(_) => Made::default(),
             Kind::Fragment(name) => match self.fragment(name) {
                 Some(html) => bytes(fragment::file(world, name, html)),
                 // Why, was told when it was rendered.
@@ -317,6 +334,7 @@ impl Renderer {
             | Kind::Jobs
             | Kind::Job(_)
             | Kind::PastJob(_)
+            | Kind::Search
             | Kind::NotFound
             | Kind::Gone => html::page(world, self.engine.as_ref(), &self.answers, route),
         }

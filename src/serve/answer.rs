@@ -1,7 +1,7 @@
 //! A path → what a host would send for it. Knows no HTTP beyond status and media type.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -10,11 +10,12 @@ use super::Reload;
 use super::events::generation;
 use super::front::{Front, Rendered, Shown};
 use crate::diagnostic::{Report, Style, print};
+use crate::emit;
 use crate::plan::{Feed, Kind, Plan, Route};
 use crate::published::Target;
-use crate::render::{Made, Page};
+use crate::render::{Made, Page, World};
 use crate::source::Touched;
-use crate::value::{Digest, percent_decode};
+use crate::value::{Digest, OutputPath, UrlPath, percent_decode};
 use crate::watch::Seen;
 
 /// Below it, beside the site and whatever path that has, stands what the server itself has to say.
@@ -90,6 +91,7 @@ impl Asked<'_> {
     fn answer(&self, path: &str) -> Result<Answer, Moved> {
         let world = self.shown.renderer.world();
         match self.find(path) {
+            Find::Index(file) => Ok(self.index(&file)),
             Find::Route(route) if route.kind == Kind::Gone => self.route(route, Status::Gone),
             Find::Route(route) => self.route(route, Status::Found),
             Find::Told(Target::Moved(to)) => Ok(Answer::Redirect(world.link(to))),
@@ -110,7 +112,21 @@ impl Asked<'_> {
     fn find(&self, path: &str) -> Find<'_> {
         let world = self.shown.renderer.world();
         let base = percent_decode(world.config.base_url.path()).into_owned();
-        find(&world.plan, &base, path)
+        let folder = world.index_folder();
+        let of_index = folder.as_deref().and_then(|folder| of_index(folder, &base, path));
+        of_index.unwrap_or_else(|| find(&world.plan, &base, path))
+    }
+
+    /// A file of the index for searching. Making one takes too long to wait for it, so this is the
+    /// last that a build has finished.
+    fn index(&self, file: &UrlPath) -> Answer {
+        let World { config, tree, .. } = self.shown.renderer.world();
+        let folder = self.front.output.as_deref().unwrap_or(Path::new(&config.output_dir));
+        let Some(bytes) = emit::written(&tree.root().join(folder), &file.output()) else {
+            return self.plain(Status::NotFound, "no build has made this part of the index yet");
+        };
+        let page = Arc::new(Rendered { digest: Digest::of(&bytes), bytes: bytes.into() });
+        Answer::Page { status: Status::Found, media: media_of(&file.output()), page }
     }
 
     /// The page as it was before its text was another one than the edition knows.
@@ -258,6 +274,8 @@ impl Asked<'_> {
 
 enum Find<'p> {
     Route(&'p Route),
+    /// A file of the index for searching, most of which no route leads to.
+    Index(UrlPath),
     /// A host sends to the route's own address.
     Elsewhere(&'p Route),
     /// The site stands below a path, and somebody asked for the host itself.
@@ -265,6 +283,13 @@ enum Find<'p> {
     /// A host tells by its rules what became of a page.
     Told(&'p Target),
     Nothing,
+}
+
+/// Whether a path is that of a file in the folder of the index.
+fn of_index<'p>(folder: &str, base: &str, path: &str) -> Option<Find<'p>> {
+    let path = percent_decode(path);
+    let path = path.strip_prefix(base).filter(|path| path.starts_with(folder))?;
+    Some(Find::Index(UrlPath::new(path).ok()?))
 }
 
 fn find<'p>(plan: &'p Plan, base: &str, path: &str) -> Find<'p> {
@@ -296,7 +321,10 @@ fn media(route: &Route) -> String {
     if let Kind::Feed(Feed::Main | Feed::Term(_) | Feed::Jobs | Feed::Comments(_)) = route.kind {
         return "application/rss+xml; charset=utf-8".into();
     }
-    let output = route.url.output();
+    media_of(&route.url.output())
+}
+
+fn media_of(output: &OutputPath) -> String {
     let guess = mime_guess::from_path(output.as_str()).first_or_octet_stream();
     let is_text = guess.type_() == "text"
         || matches!(guess.subtype().as_str(), "javascript" | "json" | "xml" | "svg")

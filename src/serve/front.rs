@@ -1,6 +1,7 @@
 //! What the server answers from, shared by all of its threads.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
@@ -28,6 +29,8 @@ const BACKLOG: usize = 64;
 
 pub(super) struct Front {
     pub reload: Reload,
+    /// Another output folder than the settings name, in which the last index for searching lies.
+    pub output: Option<PathBuf>,
     /// Is told which pages are being rendered.
     pub progress: Arc<dyn Progress + Send + Sync>,
     shown: RwLock<Shown>,
@@ -82,12 +85,14 @@ impl Front {
     pub fn new(
         edition: &Edition,
         reload: Reload,
+        output: Option<PathBuf>,
         progress: Arc<dyn Progress + Send + Sync>,
         to_desk: Sender<Seen>,
     ) -> Self {
         let (messages, _) = broadcast::channel(BACKLOG);
         Self {
             reload,
+            output,
             progress,
             shown: RwLock::new(Shown {
                 renderer: Arc::clone(&edition.renderer),

@@ -106,6 +106,7 @@ pub fn serve(
     tell: &Tell,
 ) -> Result<(), Diagnostic> {
     // Whoever watches files names them in full.
+    let output = request.output_dir.clone();
     request.root = std::path::absolute(&request.root).map_err(|error| cannot("start", &error))?;
     let listeners = listen::bind(options)?;
     let runtime = listen::runtime()?;
@@ -127,7 +128,7 @@ pub fn serve(
     });
     // What changed before it was watched.
     let _ = to_desk.send(Seen::Touched(Touched::Anything));
-    let front = Arc::new(Front::new(&edition, options.reload, progress, to_desk));
+    let front = Arc::new(Front::new(&edition, options.reload, output, progress, to_desk));
     let report = edition.report.clone();
     let proofs = proofs::start(Arc::clone(&front), findings, Arc::clone(tell));
     let desk = Desk {

@@ -15,13 +15,16 @@ pub fn files(theme: &str) -> Option<&'static [(&'static str, &'static [u8])]> {
 /// Is among the assets where a fragment is fetched.
 pub(super) static FETCH_SCRIPT: &[u8] = include_bytes!("fragments.js");
 
+/// Is among the assets where readers can search.
+pub(super) static SEARCH_SCRIPT: &[u8] = include_bytes!("search.js");
+
 macro_rules! theme {
     ($name:literal: $($file:literal),* $(,)?) => {
         [$(($file, include_bytes!(concat!("../../themes/", $name, "/", $file)).as_slice())),*]
     };
 }
 
-static SCHLICHT: [(&str, &[u8]); 18] = theme!("schlicht":
+static SCHLICHT: [(&str, &[u8]); 19] = theme!("schlicht":
     "theme.toml",
     "assets/favicon.svg",
     "assets/style.css",
@@ -38,11 +41,12 @@ static SCHLICHT: [(&str, &[u8]); 18] = theme!("schlicht":
     "templates/list.html",
     "templates/month.html",
     "templates/page.html",
+    "templates/search.html",
     "templates/terms.html",
     "templates/year.html",
 );
 
-static ZEITUNG: [(&str, &[u8]); 43] = theme!("zeitung":
+static ZEITUNG: [(&str, &[u8]); 44] = theme!("zeitung":
     "theme.toml",
     "assets/favicon.svg",
     "assets/style.css",
@@ -84,6 +88,7 @@ static ZEITUNG: [(&str, &[u8]); 43] = theme!("zeitung":
     "templates/partials/onward.html",
     "templates/partials/site-data.html",
     "templates/partials/toc.html",
+    "templates/search.html",
     "templates/terms.html",
     "templates/year.html",
 );

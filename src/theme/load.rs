@@ -1,7 +1,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Asset, CODE, Content, FETCH_SCRIPT, Template, Theme, Words, embedded, fragments_of};
+use super::{
+    Asset, CODE, Content, FETCH_SCRIPT, SEARCH_SCRIPT, Template, Theme, Words, embedded,
+    fragments_of,
+};
 use crate::config::{Config, Way};
 use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::document::{Document, Fields, Format, nearest};
@@ -129,6 +132,9 @@ pub fn load(chain: Vec<String>, tree: &Tree, config: &Config) -> (Theme, Report)
     if fragments_of(&templates).iter().any(|name| config.fragments.way(name) == Way::Fetch) {
         // A theme may bring its own.
         assets.entry(FETCH_SCRIPT.into()).or_insert(Content::Embedded(embedded::FETCH_SCRIPT));
+    }
+    if config.search.index {
+        assets.entry(SEARCH_SCRIPT.into()).or_insert(Content::Embedded(embedded::SEARCH_SCRIPT));
     }
     let assets = assets
         .into_iter()

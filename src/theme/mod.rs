@@ -28,6 +28,9 @@ const CODE: &str = "theme";
 /// The asset that puts fetched fragments in place, as templates would name it.
 pub const FETCH_SCRIPT: &str = "fragments.js";
 
+/// The asset that searches in the browser.
+pub const SEARCH_SCRIPT: &str = "search.js";
+
 /// All that a site's pages take from its theme and the theme's parents.
 #[derive(Debug)]
 pub struct Theme {

@@ -20,6 +20,7 @@ mod pages;
 mod pagination;
 mod permanence;
 mod pictures;
+mod search;
 mod serve;
 mod settings;
 mod tags;

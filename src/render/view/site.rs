@@ -19,6 +19,8 @@ struct ConfigView<'a> {
     comments: &'a Comments,
     calendar: Option<String>,
     corrections: Option<String>,
+    /// Where readers search.
+    search: Option<String>,
     follow: &'a Follow,
     feeds: Feeds,
     jobs: Jobs,
@@ -56,6 +58,7 @@ struct Paths<'a> {
     authors: &'a str,
     jobs: &'a str,
     corrections: &'a str,
+    search: &'a str,
     calendar: &'a str,
 }
 
@@ -81,6 +84,7 @@ pub(in crate::render) fn config(world: &super::super::World) -> Value {
         comments: &config.comments,
         calendar: world.stands(&world.calendar_path(), &Kind::Calendar),
         corrections: world.stands(&world.corrections_path(), &Kind::Corrections),
+        search: world.stands(&world.search_path(), &Kind::Search),
         follow: &config.follow,
         feeds: Feeds { rss: config.feeds.rss },
         jobs: Jobs {
@@ -95,6 +99,7 @@ pub(in crate::render) fn config(world: &super::super::World) -> Value {
             authors: &config.paths.authors,
             jobs: &config.paths.jobs,
             corrections: &config.paths.corrections,
+            search: &config.paths.search,
             calendar: &config.paths.calendar,
         },
         taxonomies: taxonomies.collect(),

@@ -95,6 +95,7 @@ pub enum Setting {
     Pictures,
     Hosts,
     Check,
+    Search,
     Wrong,
 }
 
@@ -125,9 +126,10 @@ pub const PARTS: [Part; 24] = [
     Part::Wrong,
 ];
 
-pub const SETTINGS: [Setting; 18] = [
+pub const SETTINGS: [Setting; 19] = [
     Setting::Hosts,
     Setting::Check,
+    Setting::Search,
     Setting::Title,
     Setting::PaginateBy,
     Setting::Permalink,
@@ -150,7 +152,7 @@ pub const SETTINGS: [Setting; 18] = [
 const MISTAKE: u8 = 246;
 
 /// The templates that an edit may change.
-pub const TEMPLATES: [&str; 18] = [
+pub const TEMPLATES: [&str; 19] = [
     "base.html",
     "partials/head.html",
     "fragments/sidebar.html",
@@ -167,6 +169,7 @@ pub const TEMPLATES: [&str; 18] = [
     "job.html",
     "404.html",
     "corrections.html",
+    "search.html",
     "calendar.html",
     "day.html",
 ];
@@ -464,6 +467,9 @@ impl Model {
         );
         let check = ["", "[check]\ndead-link = 'off'", "[check]\nmissing-alt = 'error'"];
         lines.push(one(Setting::Check, &check));
+        // It takes longer than all else of a life, so that few have it.
+        let search = ["", "", "", "", "", "[search]\nindex = true"];
+        lines.push(one(Setting::Search, &search));
         lines.push(one(Setting::Fingerprint, &["", "[assets]\nfingerprint = true"]));
         lines.join("\n") + "\n"
     }

@@ -93,8 +93,9 @@ impl Life {
             };
             Some((route.url.output().to_string(), bytes))
         });
-        // Rules of a host may begin with a dot.
-        let written = clean.iter().filter(|(path, _)| *path != ".blattwerk-manifest");
+        // Rules of a host may begin with a dot. What is searched is shown as a build left it.
+        let is_shown = |path: &str| path != ".blattwerk-manifest" && !path.contains("/pagefind/");
+        let written = clean.iter().filter(|(path, _)| is_shown(path));
         let written = written.map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
         same_files("a look shows other files", &written, &shown.collect())
     }
