@@ -224,6 +224,8 @@ fn site_that_dumps_its_views() -> Site {
         policy = 'A'
         mail = 'a@a.example'
         url = 'https://a.example/'
+        [search]
+        index = true
         [[book]]
         title = 'A'
         url = '/a/'
@@ -235,7 +237,7 @@ fn site_that_dumps_its_views() -> Site {
     site.write("themes/dump/theme.toml", "");
     site.write("redirects.yaml", "- {from: /gone/, gone: true}");
     let names = ["home", "list", "article", "page", "terms", "year", "month", "jobs", "job", "404"];
-    for name in names.into_iter().chain(["corrections", "calendar", "day"]) {
+    for name in names.into_iter().chain(["corrections", "calendar", "day", "search"]) {
         let template = format!("themes/dump/templates/{name}.html");
         site.write(&template, "{{ __tera_context | json }}");
     }
