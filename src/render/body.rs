@@ -19,24 +19,35 @@ pub(super) struct Text<'w> {
 }
 
 /// Renders a text for the page at `url`.
-pub(super) fn render(
-    world: &World,
-    text: Text<'_>,
-    url: &UrlPath,
-) -> (Rendered, References, Report) {
-    let Text { source, body, lang, opening } = text;
+pub(super) fn render(world: &World, of: Text<'_>, url: &UrlPath) -> (Rendered, References, Report) {
+    let Text { source, body, .. } = of;
     let text = match world.tree.read_text(source) {
         Ok(text) => text,
         Err(diagnostic) => return (nothing(), References::default(), diagnostic.into()),
     };
-    let mut recorder = Recorder { links: Links { world, source, url }, asked: Asked::default() };
-    let options = world.markdown(lang, opening);
-    let mut rendered =
-        markdown::render(text.get(body.start..).unwrap_or_default(), &options, &mut recorder);
+    let (mut rendered, references) = render_read(world, of, &text, url);
     let describe = |finding: Finding| describe(&finding, source, &text, body.start);
     let findings = std::mem::take(&mut rendered.findings);
     let report = Report::of_text(source, findings, |_| Severity::Warning, describe);
-    (rendered, recorder.asked.finish(), report)
+    (rendered, references, report)
+}
+
+/// The same for another page than its own, where nothing is said about it.
+pub(super) fn render_quietly(
+    world: &World,
+    of: Text<'_>,
+    url: &UrlPath,
+) -> Result<(Rendered, References), Diagnostic> {
+    Ok(render_read(world, of, &world.tree.read_text(of.source)?, url))
+}
+
+fn render_read(world: &World, of: Text<'_>, text: &str, url: &UrlPath) -> (Rendered, References) {
+    let Text { source, body, lang, opening } = of;
+    let mut recorder = Recorder { links: Links { world, source, url }, asked: Asked::default() };
+    let options = world.markdown(lang, opening);
+    let text = text.get(body.start..).unwrap_or_default();
+    let rendered = markdown::render(text, &options, &mut recorder);
+    (rendered, recorder.asked.finish())
 }
 
 /// Whether everything that a text refers to still leads where it led.

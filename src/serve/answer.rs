@@ -10,7 +10,7 @@ use super::Reload;
 use super::events::generation;
 use super::front::{Front, Rendered, Shown};
 use crate::diagnostic::{Report, Style, print};
-use crate::plan::{Feed, Kind, Plan, Route};
+use crate::plan::{Kind, Plan, Route};
 use crate::published::Target;
 use crate::render::{Made, Page};
 use crate::source::Touched;
@@ -293,8 +293,11 @@ fn media(route: &Route) -> String {
     if let Kind::Rules(_) = route.kind {
         return "text/plain; charset=utf-8".into();
     }
-    if let Kind::Feed(Feed::Main | Feed::Term(_) | Feed::Jobs | Feed::Comments(_)) = route.kind {
-        return "application/rss+xml; charset=utf-8".into();
+    if let Kind::Feed(feed) = route.kind {
+        return format!("{}; charset=utf-8", feed.format().media_type());
+    }
+    if route.kind == Kind::Opml {
+        return "text/x-opml; charset=utf-8".into();
     }
     let output = route.url.output();
     let guess = mime_guess::from_path(output.as_str()).first_or_octet_stream();

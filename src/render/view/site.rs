@@ -2,7 +2,7 @@ use serde::Serialize;
 use tera::Value;
 
 use crate::config::{Book, Comments, Follow, Promo};
-use crate::plan::Kind;
+use crate::plan::{Kind, OPML};
 use crate::theme::Theme;
 use crate::value::Map;
 
@@ -37,6 +37,10 @@ struct TaxonomyLink<'a> {
 #[derive(Serialize)]
 struct Feeds {
     rss: bool,
+    atom: bool,
+    json: bool,
+    authors: bool,
+    opml: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -82,7 +86,13 @@ pub(in crate::render) fn config(world: &super::super::World) -> Value {
         calendar: world.stands(&world.calendar_path(), &Kind::Calendar),
         corrections: world.stands(&world.corrections_path(), &Kind::Corrections),
         follow: &config.follow,
-        feeds: Feeds { rss: config.feeds.rss },
+        feeds: Feeds {
+            rss: config.feeds.rss,
+            atom: config.feeds.atom,
+            json: config.feeds.json,
+            authors: config.feeds.authors,
+            opml: world.stands(OPML, &Kind::Opml),
+        },
         jobs: Jobs {
             page: config.jobs.page,
             feed: config.jobs.feed,
