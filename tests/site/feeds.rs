@@ -134,8 +134,8 @@ fn is_valid_atom(text: &str) {
         assert!(url::Url::parse(&id).is_ok(), "{id}");
         assert!(known.insert(id), "an id that stands twice: {text}");
         for date in of(node, "updated").iter().chain(&of(node, "published")) {
-            let has_offset = date.ends_with('Z') || date.as_bytes()[date.len() - 6] != b'T';
-            assert!(date.parse::<jiff::Timestamp>().is_ok() && has_offset, "{date}");
+            // Only a date with an offset is a moment.
+            assert!(date.parse::<jiff::Timestamp>().is_ok(), "{date}");
         }
         let alternates = node.children().filter(|child| {
             child.has_tag_name((ATOM, "link")) && child.attribute("rel") == Some("alternate")
@@ -217,18 +217,14 @@ fn atom_3_an_entry_leads_to_the_feed_of_its_comments() {
 fn jf_1_a_json_feed_fits_its_schema() {
     let schema: Value = serde_json::from_str(include_str!("feeds/json-feed-1.1.json")).unwrap();
     let validator = jsonschema::draft202012::new(&schema).unwrap();
-    let with_all = full("hub = 'https://hub.example/'\n")
-        .files("-- content/articles/leer.md --\n---\ntitle: ''\ndate: 2026-01-01\n---\n");
-    for site in [
-        site("").build(),
-        full("").build(),
-        with_all.try_build(),
-        Site::new("-- site.toml --\nfeeds.json = true\n").build(),
-    ] {
-        if !site.has_page("/feed.json") {
-            continue;
-        }
-        let feed = json(&site, "/feed.json");
+    let rich = full("hub = 'https://hub.example/'\n").edit(
+        "content/articles/neu.md",
+        "lang",
+        "image: https://b.example/x.png\nlang",
+    );
+    let empty = Site::new("-- site.toml --\nfeeds.json = true\n");
+    for site in [site(""), full(""), rich, empty] {
+        let feed = json(&site.build(), "/feed.json");
         let faults: Vec<String> =
             validator.iter_errors(&feed).map(|fault| fault.to_string()).collect();
         assert!(faults.is_empty(), "{faults:?}: {feed:#}");
@@ -275,7 +271,7 @@ fn readers_of_feeds_read_all_formats_alike() {
     let read = |url: &str| feed_rs::parser::parse(site.text(url).as_bytes()).unwrap();
     for url in MAIN {
         let feed = read(url);
-        let seen: Vec<(String, String, i64, Vec<String>, Vec<String>)> = feed
+        let seen: Vec<_> = feed
             .entries
             .iter()
             .map(|entry| {
@@ -300,7 +296,13 @@ fn readers_of_feeds_read_all_formats_alike() {
         assert_eq!(
             seen,
             [
-                ("Neu".into(), page("neu"), at("2026-11-23T00:00:00+01:00"), vec![], vec![]),
+                (
+                    "Neu".into(),
+                    page("neu"),
+                    at("2026-11-23T00:00:00+01:00"),
+                    owned(&[]),
+                    owned(&[])
+                ),
                 (
                     "Mittel".into(),
                     page("mittel"),
@@ -593,15 +595,7 @@ fn arc_3_every_article_that_feeds_may_show_stands_in_one_document_of_the_archive
     assert_eq!(distinct.len(), archived.len());
     let expected: BTreeSet<String> = ["alt", "mittel", "neu", "t4", "t8"]
         .iter()
-        .map(|name| {
-            let month = |at: &str| site.text("/sitemap.xml").contains(at);
-            assert!(month("sitemap-2026-11.xml"));
-            site.text(&format!("/{name}/"))
-        })
-        .map(|page| {
-            let link = page.split("rel=\"canonical\" href=\"").nth(1).unwrap();
-            link.split('"').next().unwrap().to_owned()
-        })
+        .map(|name| format!("https://a.example/{name}/"))
         .collect();
     let links: BTreeSet<String> = walked(&site)
         .iter()

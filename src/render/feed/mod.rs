@@ -46,7 +46,7 @@ pub(super) struct View<'w> {
 /// Something that a feed tells of.
 enum Entry<'w> {
     Article { world: &'w World, id: ArticleId, extent: Extent },
-    Other(Item<'w>),
+    Other(Box<Item<'w>>),
 }
 
 /// How much of an article is told.
@@ -71,6 +71,10 @@ impl Extent {
 }
 
 impl<'w> Entry<'w> {
+    fn other(item: Item<'w>) -> Self {
+        Self::Other(Box::new(item))
+    }
+
     /// As it is written out.
     fn item(&self) -> Result<Item<'w>, Diagnostic> {
         Ok(match self {
@@ -80,7 +84,7 @@ impl<'w> Entry<'w> {
                 replies: item::replies(world, *id),
                 ..item::article(world, *id)
             },
-            Self::Other(item) => item.clone(),
+            Self::Other(item) => (**item).clone(),
         })
     }
 }
@@ -150,8 +154,8 @@ fn view(world: &World, feed: Feed) -> Result<View<'_>, Diagnostic> {
     let Feed::Comments(id) = feed else { return Ok(with_items(world, feed, view)) };
     let comments = discussion::newest(world, id, world.config.feeds.limit)?;
     let changed = comments.iter().map(|comment| comment.date).max();
-    let items = comments.iter().map(|comment| Entry::Other(item::comment(world, id, comment)));
-    Ok(View { changed, items: items.collect(), ..view })
+    let items = comments.iter().map(|comment| item::comment(world, id, comment));
+    Ok(View { changed, items: items.map(Entry::other).collect(), ..view })
 }
 
 /// A feed without its items.
@@ -171,7 +175,7 @@ fn with_items<'w>(world: &'w World, feed: Feed, view: View<'w>) -> View<'w> {
     if feed == Feed::Jobs {
         let jobs = || world.archive.jobs().iter().take(world.config.feeds.limit);
         let changed = jobs().filter_map(|job| job.posted).max();
-        let items = jobs().filter_map(|job| item::job(world, job)).map(Entry::Other).collect();
+        let items = jobs().filter_map(|job| item::job(world, job)).map(Entry::other).collect();
         return View { changed, items, ..view };
     }
     let articles = articles(world, feed);

@@ -35,13 +35,19 @@ pub(in crate::render) fn view(world: &World) -> View {
     let groups = with_feeds.map(|(taxonomy, terms)| {
         let shown = terms.all().iter().enumerate().filter(|(_, term)| !term.articles.is_empty());
         let feeds = shown.map(|(term, _)| outline(Feed::Term(TermId { taxonomy, term })));
-        (terms.taxonomy.name.clone(), feeds.collect::<Vec<_>>())
+        (group(world, &terms.taxonomy.name), feeds.collect::<Vec<_>>())
     });
     View {
         title: unhyphenated(world.site_title().to_owned()),
         feeds: main.filter(|feed| world.has_feed(*feed)).map(outline).collect(),
         groups: groups.filter(|(_, feeds)| !feeds.is_empty()).collect(),
     }
+}
+
+/// What a reader calls the folder of a taxonomy: a word of the theme, if it has one.
+fn group(world: &World, name: &str) -> String {
+    let key = format!("taxonomy_{name}");
+    Some(world.word(&key, None)).filter(|word| *word != key).unwrap_or_else(|| name.to_owned())
 }
 
 /// Without dates: it is the same as long as the feeds are.
