@@ -409,7 +409,7 @@ fn places_on(map: &Manual) -> Vec<PathBuf> {
 
 // ---------------------------------------------------------------- tools
 
-const DOCUMENTS: [&str; 9] = [
+const DOCUMENTS: [&str; 10] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
@@ -417,6 +417,7 @@ const DOCUMENTS: [&str; 9] = [
     "docs/site-toml.md",
     "docs/typography.md",
     "docs/content.md",
+    "docs/feeds.md",
     "docs/templates.md",
     "docs/diagnostics.md",
 ];

@@ -25,7 +25,7 @@ pub(super) fn group(
     let authors = Taxonomy {
         name: "authors".into(),
         path: config.paths.authors.clone(),
-        feed: false,
+        feed: config.feeds.authors,
         paginate_by: None,
     };
     let mut groups = Vec::new();

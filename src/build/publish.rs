@@ -63,7 +63,7 @@ fn entry(world: &World, route: &Route) -> Option<Entry> {
             (Sort::Term, "", profile.unwrap_or_default(), None)
         }
         Kind::Month(_) => (Sort::Month, "", SourcePath::default(), None),
-        Kind::Feed(_) => (Sort::Feed, "", SourcePath::default(), None),
+        Kind::Feed(_) | Kind::Opml => (Sort::Feed, "", SourcePath::default(), None),
         _ => return None,
     };
     Some(Entry { path: route.url.clone(), sort, id: id.into(), source, mark, line: 0 })

@@ -21,7 +21,7 @@ pub struct Effective<'a> {
     hosts: Vec<&'static str>,
     taxonomies: Vec<Taxonomy<'a>>,
     paths: Paths<'a>,
-    feeds: Feeds,
+    feeds: Feeds<'a>,
     jobs: Jobs,
     follow: Follow<'a>,
     assets: Assets,
@@ -58,9 +58,18 @@ struct Paths<'a> {
 }
 
 #[derive(Serialize)]
-struct Feeds {
+#[expect(clippy::struct_excessive_bools, reason = "so are the settings")]
+struct Feeds<'a> {
     rss: bool,
+    atom: bool,
+    json: bool,
+    full_text: bool,
+    authors: bool,
     limit: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hub: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -83,6 +92,7 @@ struct Follow<'a> {
     google_news: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     bing_news: Option<&'a str>,
+    preferred_source: bool,
     feeds: bool,
 }
 
@@ -155,12 +165,22 @@ impl Config {
                 search: &self.paths.search,
                 calendar: &self.paths.calendar,
             },
-            feeds: Feeds { rss: self.feeds.rss, limit: self.feeds.limit },
+            feeds: Feeds {
+                rss: self.feeds.rss,
+                atom: self.feeds.atom,
+                json: self.feeds.json,
+                full_text: self.feeds.full_text,
+                authors: self.feeds.authors,
+                limit: self.feeds.limit,
+                hub: self.feeds.hub.as_deref(),
+                id: self.feeds.id.as_deref(),
+            },
             jobs: Jobs { sidebar: self.jobs.sidebar, page: self.jobs.page, feed: self.jobs.feed },
             follow: Follow {
                 newsletter: self.follow.newsletter.as_deref(),
                 google_news: self.follow.google_news.as_deref(),
                 bing_news: self.follow.bing_news.as_deref(),
+                preferred_source: self.follow.preferred_source.is_some(),
                 feeds: self.follow.feeds,
             },
             assets: Assets { fingerprint: self.assets.fingerprint },

@@ -7,16 +7,17 @@ use super::{Config, FILE};
 use crate::diagnostic::{Diagnostic, Level, Levels, RULES};
 use crate::document::{Fields, Part, nearest};
 use crate::value::typography::{Blank, Quotes};
-use crate::value::{BaseUrl, Map, Node, Typography, UrlPath};
+use crate::value::{BaseUrl, Map, Node, Typography, UrlPath, is_iri};
 
 pub(super) fn config(fields: &mut Fields) -> Config {
     let base_url = base_url(fields);
     let (timezone_name, timezone) = timezone(fields);
     let default_language = language(fields);
     let markdown = |fields: &mut Fields| markdown(fields, &default_language);
+    let follow = |fields: &mut Fields| follow(fields, &base_url);
     let config = Config {
         own_url: base_url.clone(),
-        base_url,
+        base_url: base_url.clone(),
         title: fields.text(&["title"]).unwrap_or_default(),
         description: fields.text(&["description"]).unwrap_or_default(),
         timezone,
@@ -229,13 +230,39 @@ fn taxonomies(fields: &mut Fields, words: &[(String, String)]) -> Vec<Taxonomy> 
 }
 
 fn feeds(fields: &mut Fields) -> Feeds {
-    fields.planned("atom");
-    fields.planned("json");
-    fields.planned("full_text");
     Feeds {
         rss: fields.flag(&["rss"]).unwrap_or(true),
+        atom: fields.flag(&["atom"]).unwrap_or(false),
+        json: fields.flag(&["json"]).unwrap_or(false),
+        full_text: fields.flag(&["full_text"]).unwrap_or(false),
+        authors: fields.flag(&["authors"]).unwrap_or(false),
         limit: positive(fields, "limit").unwrap_or(30),
+        hub: hub(fields),
+        id: feed_id(fields),
     }
+}
+
+fn hub(fields: &mut Fields) -> Option<String> {
+    let text = fields.text(&["hub"])?;
+    if BaseUrl::new(&text).is_err() {
+        let diagnostic = Diagnostic::error("setting", "`hub` is not an address")
+            .hint("write that of a WebSub hub: \"https://hub.example.org/\"");
+        fields.complain("hub", Part::Value, diagnostic);
+        return None;
+    }
+    Some(text)
+}
+
+fn feed_id(fields: &mut Fields) -> Option<String> {
+    let text = fields.text(&["id"])?;
+    if !is_iri(&text) {
+        let diagnostic = Diagnostic::error("setting", "`id` is no IRI")
+            .label("RFC 4287 wants one that begins with a scheme")
+            .hint("write the address that the site had first: \"https://example.org/\"");
+        fields.complain("id", Part::Value, diagnostic);
+        return None;
+    }
+    Some(text)
 }
 
 fn jobs(fields: &mut Fields) -> Jobs {
@@ -250,13 +277,28 @@ fn search(fields: &mut Fields) -> Search {
     Search { index: fields.flag(&["index"]).unwrap_or(false) }
 }
 
-fn follow(fields: &mut Fields) -> Follow {
+fn follow(fields: &mut Fields, base: &BaseUrl) -> Follow {
     Follow {
+        preferred_source: preferred_source(fields, base),
         newsletter: address(fields, "newsletter"),
         google_news: address(fields, "google_news"),
         bing_news: address(fields, "bing_news"),
         feeds: fields.flag(&["feeds"]).unwrap_or(true),
     }
+}
+
+/// RULES.md, DISC-4: Google knows a source by its host alone.
+fn preferred_source(fields: &mut Fields, base: &BaseUrl) -> Option<String> {
+    let wanted = fields.flag(&["preferred_source"]).unwrap_or(false);
+    if wanted && !base.path().is_empty() {
+        let diagnostic = Diagnostic::error("setting", "the site cannot be a preferred source")
+            .label("Google knows a source by its host, and `base_url` has a path")
+            .hint("remove it");
+        fields.complain("preferred_source", Part::Value, diagnostic);
+        return None;
+    }
+    let address = || format!("https://www.google.com/preferences/source?q={}", base.host());
+    wanted.then(address)
 }
 
 /// A link that a browser follows: to the web, to a mailbox, or inside the site.

@@ -39,8 +39,26 @@ impl Taxonomy {
 #[derive(Clone, Debug)]
 pub struct Feeds {
     pub rss: bool,
+    /// That of the whole site, and its archive by month.
+    pub atom: bool,
+    /// That of the whole site.
+    pub json: bool,
+    /// Whether those of the whole site hold the texts of articles, or only their summaries.
+    pub full_text: bool,
+    /// Whether each author has one.
+    pub authors: bool,
     /// How many of the newest articles.
     pub limit: usize,
+    /// Whom readers ask to be told of what is new (WebSub).
+    pub hub: Option<String>,
+    /// What the Atom feed is known by, if not by the address of the site.
+    pub id: Option<String>,
+}
+
+impl Feeds {
+    pub fn any(&self) -> bool {
+        self.rss || self.atom || self.json
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -58,6 +76,8 @@ pub struct Follow {
     pub newsletter: Option<String>,
     pub google_news: Option<String>,
     pub bing_news: Option<String>,
+    /// Where a reader of Google's can prefer the site.
+    pub preferred_source: Option<String>,
     pub feeds: bool,
 }
 

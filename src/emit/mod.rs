@@ -97,7 +97,9 @@ impl Rank {
             | Kind::Calendar
             | Kind::Day(_)
             | Kind::Jobs => Self::List,
-            Kind::Feed(_) | Kind::Sitemap(_) | Kind::Robots | Kind::Rules(_) => Self::Feed,
+            Kind::Feed(_) | Kind::Opml | Kind::Sitemap(_) | Kind::Robots | Kind::Rules(_) => {
+                Self::Feed
+            }
         }
     }
 }

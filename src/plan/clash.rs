@@ -72,6 +72,7 @@ fn is_file(kind: &Kind) -> bool {
         | Kind::NotFound
         | Kind::Fragment(_)
         | Kind::Feed(_)
+        | Kind::Opml
         | Kind::Sitemap(_)
         | Kind::Robots
         | Kind::Search

@@ -109,7 +109,7 @@ impl<'a> Departures<'a> {
             }
         }
         for entry in feeds {
-            let owners = owners(&entry.path);
+            let owners = self.owners(&entry.path);
             match owners.iter().find_map(|owner| self.feed_fate(owner)) {
                 Some(kind) => drop(self.found.insert(entry.path.clone(), kind)),
                 // That its page would vanish is told already.
@@ -147,6 +147,17 @@ impl<'a> Departures<'a> {
             }
             _ => None,
         }
+    }
+
+    /// The pages that a feed can belong to.
+    fn owners(&self, feed: &UrlPath) -> Vec<UrlPath> {
+        if let Some((year, month)) = super::month_of_feed(feed) {
+            let month = UrlPath::new(&super::month_path(self.input.config, year, month));
+            return month.ok().into_iter().collect();
+        }
+        let folder = feed.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+        let owners = [format!("{folder}/"), format!("{folder}.html")];
+        owners.iter().filter_map(|owner| UrlPath::new(owner).ok()).collect()
     }
 
     fn feed_of(&self, owner: &UrlPath) -> Kind {
@@ -188,13 +199,6 @@ impl<'a> Departures<'a> {
         let message = format!("`{path}` was published and would vanish");
         Some(Diagnostic::error("lost-url", message).at(entry.place()).label(why).hint(hint))
     }
-}
-
-/// The pages that a feed can belong to.
-fn owners(feed: &UrlPath) -> Vec<UrlPath> {
-    let folder = feed.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
-    let owners = [format!("{folder}/"), format!("{folder}.html")];
-    owners.iter().filter_map(|owner| UrlPath::new(owner).ok()).collect()
 }
 
 /// The page itself, where a route only leads on.

@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Feed, Kind, List, Paging, Part, Plan, Route, Sitemap, TermId, card_path, clash, departed,
-    files, fragment_path, month_path, search, year_path,
+    Feed, Format, Kind, List, OPML, Paging, Part, Plan, Route, Sitemap, TermId, card_path, clash,
+    departed, files, fragment_path, month_feed_path, month_path, search, year_path,
 };
 use crate::archive::{Archive, Term, Terms};
 use crate::article::{Card, Image};
@@ -193,10 +193,19 @@ impl Drawing<'_> {
 
     fn feeds(&mut self) {
         let Input { archive, config, .. } = self.input;
+        if config.feeds.any() {
+            self.add(OPML, Kind::Opml);
+        }
+        for format in Format::ALL.into_iter().filter(|format| format.is_on(config)) {
+            self.add(format.path(), Kind::Feed(Feed::Main(format)));
+        }
+        // Those whose articles want to be in no feed, too: what a reader has found stays.
+        for (at, month) in archive.months().iter().enumerate().filter(|_| config.feeds.atom) {
+            self.add(&month_feed_path(month.year, month.month), Kind::Feed(Feed::Month(at)));
+        }
         if !config.feeds.rss {
             return;
         }
-        self.add("/rss.xml", Kind::Feed(Feed::Main));
         if config.jobs.page && config.jobs.feed {
             self.add(&format!("/{}/rss.xml", config.paths.jobs), Kind::Feed(Feed::Jobs));
         }
@@ -338,7 +347,12 @@ pub(super) fn describe(kind: &Kind, archive: &Archive) -> String {
         Kind::Feed(Feed::Comments(id)) => {
             format!("the comments on {}", archive.article(*id).card.source)
         }
-        Kind::Feed(Feed::Main | Feed::Jobs) => "a feed".into(),
+        Kind::Feed(Feed::Month(at)) => {
+            let month = &archive.months()[*at];
+            format!("the archive of the feed for {:04}-{:02}", month.year, month.month)
+        }
+        Kind::Feed(Feed::Main(_) | Feed::Jobs) => "a feed".into(),
+        Kind::Opml => "the list of feeds".into(),
         Kind::Sitemap(_) => "a sitemap".into(),
         Kind::Robots => "robots.txt".into(),
         Kind::Search => "the page for searching".into(),

@@ -86,6 +86,8 @@ pub enum Kind {
     /// By its name; those that stand inline have no file.
     Fragment(String),
     Feed(Feed),
+    /// A list of all feeds, for readers to take over at once.
+    Opml,
     Sitemap(Sitemap),
     Robots,
     /// Where readers search.
@@ -110,11 +112,72 @@ pub enum Kind {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Feed {
-    Main,
+    /// Of the whole site.
+    Main(Format),
     Term(TermId),
     Jobs,
     /// The comments on an article.
     Comments(ArticleId),
+    /// What the archive of the whole site's feed holds of a month, by its place among the
+    /// months (RFC 5005).
+    Month(usize),
+}
+
+/// How the feed of the whole site is written. The others are RSS, and its archive is Atom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Rss,
+    Atom,
+    Json,
+}
+
+impl Format {
+    pub const ALL: [Self; 3] = [Self::Rss, Self::Atom, Self::Json];
+
+    /// As people name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rss => "RSS",
+            Self::Atom => "Atom",
+            Self::Json => "JSON Feed",
+        }
+    }
+
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Rss => "application/rss+xml",
+            Self::Atom => "application/atom+xml",
+            Self::Json => "application/feed+json",
+        }
+    }
+
+    /// Where the feed of the whole site stands.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Rss => "/rss.xml",
+            Self::Atom => "/atom.xml",
+            Self::Json => "/feed.json",
+        }
+    }
+
+    /// Whether the site has feeds in it.
+    pub fn is_on(self, config: &Config) -> bool {
+        match self {
+            Self::Rss => config.feeds.rss,
+            Self::Atom => config.feeds.atom,
+            Self::Json => config.feeds.json,
+        }
+    }
+}
+
+impl Feed {
+    pub fn format(self) -> Format {
+        match self {
+            Self::Main(format) => format,
+            Self::Month(_) => Format::Atom,
+            Self::Term(_) | Self::Jobs | Self::Comments(_) => Format::Rss,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,6 +210,23 @@ impl Kind {
 pub fn fragment_path(name: &str) -> String {
     format!("/fragments/{name}.html")
 }
+
+/// Where the list of all feeds stands.
+pub const OPML: &str = "/feeds.opml";
+
+/// Where the archive of the feed has a month.
+pub fn month_feed_path(year: i16, month: i8) -> String {
+    format!("{MONTH_FEED}{year:04}-{month:02}.xml")
+}
+
+/// The month that the archive of the feed has at an address, if that is one of these.
+fn month_of_feed(path: &UrlPath) -> Option<(i16, i8)> {
+    let name = path.as_str().strip_prefix(MONTH_FEED)?.strip_suffix(".xml")?;
+    let (year, month) = name.split_once('-')?;
+    Some((year.parse().ok()?, month.parse().ok()?))
+}
+
+const MONTH_FEED: &str = "/archive/atom-";
 
 /// Where the card of an article stands: beside it. A file of this name takes its place.
 pub fn card_path(article: &UrlPath) -> String {

@@ -4,7 +4,9 @@ use super::World;
 use super::questions::{Reference, References};
 use crate::article::{Body, is_markdown};
 use crate::diagnostic::{Diagnostic, Place, Report, Severity};
-use crate::markdown::{self, Finding, FindingKind, Image, Link, Loading, Rendered, Resolver};
+use crate::markdown::{
+    self, Finding, FindingKind, Image, Link, Loading, Options, Rendered, Resolver,
+};
 use crate::published;
 use crate::value::{Digest, SourcePath, UrlPath, has_scheme, is_of_the_web, percent_decode};
 
@@ -19,24 +21,43 @@ pub(super) struct Text<'w> {
 }
 
 /// Renders a text for the page at `url`.
-pub(super) fn render(
-    world: &World,
-    text: Text<'_>,
-    url: &UrlPath,
-) -> (Rendered, References, Report) {
-    let Text { source, body, lang, opening } = text;
+pub(super) fn render(world: &World, of: Text<'_>, url: &UrlPath) -> (Rendered, References, Report) {
+    let Text { source, body, .. } = of;
     let text = match world.tree.read_text(source) {
         Ok(text) => text,
         Err(diagnostic) => return (nothing(), References::default(), diagnostic.into()),
     };
-    let mut recorder = Recorder { links: Links { world, source, url }, asked: Asked::default() };
-    let options = world.markdown(lang, opening);
-    let mut rendered =
-        markdown::render(text.get(body.start..).unwrap_or_default(), &options, &mut recorder);
+    let options = world.markdown(of.lang, of.opening);
+    let (mut rendered, references) = render_read(world, of, &text, url, &options);
     let describe = |finding: Finding| describe(&finding, source, &text, body.start);
     let findings = std::mem::take(&mut rendered.findings);
     let report = Report::of_text(source, findings, |_| Severity::Warning, describe);
-    (rendered, recorder.asked.finish(), report)
+    (rendered, references, report)
+}
+
+/// The same for another page than its own, where nothing is said about it, and code has no
+/// colours.
+pub(super) fn render_quietly(
+    world: &World,
+    of: Text<'_>,
+    url: &UrlPath,
+) -> Result<(Rendered, References), Diagnostic> {
+    let options = Options { highlight: false, ..world.markdown(of.lang, of.opening) };
+    Ok(render_read(world, of, &world.tree.read_text(of.source)?, url, &options))
+}
+
+fn render_read(
+    world: &World,
+    of: Text<'_>,
+    text: &str,
+    url: &UrlPath,
+    options: &Options<'_>,
+) -> (Rendered, References) {
+    let Text { source, body, .. } = of;
+    let mut recorder = Recorder { links: Links { world, source, url }, asked: Asked::default() };
+    let text = text.get(body.start..).unwrap_or_default();
+    let rendered = markdown::render(text, options, &mut recorder);
+    (rendered, recorder.asked.finish())
 }
 
 /// Whether everything that a text refers to still leads where it led.

@@ -17,7 +17,7 @@ use crate::article::Card;
 use crate::comment::Discussion;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::markdown::{Loading, Rendered};
-use crate::plan::{Feed, Kind, List, Route, TermId};
+use crate::plan::{Feed, Format, Kind, List, Route, TermId};
 use crate::theme::Engine;
 use crate::value::{Digest, SourcePath};
 
@@ -83,9 +83,13 @@ impl Serialize for FeedLink<'_> {
         if !serializer.is_human_readable() {
             return world.feed_key(*feed).serialize(serializer);
         }
-        let mut link = serializer.serialize_struct("FeedLink", 2)?;
-        link.serialize_field("title", &world.feed_title(*feed))?;
+        let format = feed.format();
+        let mut link = serializer.serialize_struct("FeedLink", 5)?;
+        link.serialize_field("title", &world.distinct_feed_title(*feed))?;
         link.serialize_field("path", &world.link_to(&world.feed_path(*feed)))?;
+        link.serialize_field("type", format.media_type())?;
+        link.serialize_field("format", format.name())?;
+        link.serialize_field("name", &world.feed_title(*feed))?;
         link.end()
     }
 }
@@ -234,6 +238,7 @@ pub(super) fn draft<'w>(world: &'w World, route: &'w Route) -> Option<Draft<'w>>
             (if own { "gone.html" } else { "404.html" }, "gone")
         }
         Kind::Feed(_)
+        | Kind::Opml
         | Kind::Sitemap(_)
         | Kind::Robots
         | Kind::Index(_)
@@ -253,7 +258,7 @@ pub(super) fn draft<'w>(world: &'w World, route: &'w Route) -> Option<Draft<'w>>
 
 /// Where the picture of the article is not on the first screen, one that its text begins with
 /// may be.
-fn card_text(card: &Card) -> Text<'_> {
+pub(super) fn card_text(card: &Card) -> Text<'_> {
     let opening = if card.image.is_some() { Loading::Lazy } else { Loading::Eager };
     Text { source: &card.source, body: card.body, lang: card.lang.as_deref(), opening }
 }
@@ -439,7 +444,8 @@ fn feeds<'w>(world: &'w World, kind: &Kind) -> Vec<FeedLink<'w>> {
         Kind::Article(id) => Some(Feed::Comments(*id)),
         _ => None,
     };
-    let feeds = own.into_iter().chain([Feed::Main]).chain(comments);
+    let main = Format::ALL.map(Feed::Main);
+    let feeds = own.into_iter().chain(main).chain(comments);
     let feeds = feeds.filter(|feed| world.has_feed(*feed));
     feeds.map(|feed| FeedLink { world, feed }).collect()
 }

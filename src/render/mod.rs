@@ -159,10 +159,17 @@ impl Renderer {
         let searched = searched.into_iter().flatten();
         let searched = searched.map(|id| &self.world.archive.article(id).card.source);
         let discussion = match route.kind {
-            Kind::Article(id) | Kind::Feed(Feed::Comments(id)) => self.world.archive.discussion(id),
+            Kind::Article(id) => self.world.archive.discussion(id),
             _ => None,
         };
-        text.into_iter().chain(discussion.map(|discussion| &discussion.source)).chain(searched)
+        let feed = match &route.kind {
+            Kind::Feed(feed) => Some(*feed),
+            Kind::Redirect(to) => moved_feed(&self.world, to).map(|(_, feed)| feed),
+            _ => None,
+        };
+        let of_feed = feed.into_iter().flat_map(|feed| feed::texts(&self.world, feed));
+        let comments = discussion.map(|discussion| &discussion.source);
+        text.into_iter().chain(comments).chain(of_feed).chain(searched)
     }
 
     /// The digest of all that the page of a route shows, but for what is [asked](Made).
@@ -186,6 +193,7 @@ impl Renderer {
             Kind::Index(part) => search::digest(world, *part)?,
             Kind::Fragment(name) => Digest::of_value(&self.fragment(name)),
             Kind::Feed(feed) => feed::digest(world, *feed)?,
+            Kind::Opml => Digest::of_value(&feed::opml_view(world)),
             Kind::Sitemap(sitemap) => Digest::of_value(&sitemap::view(world, *sitemap)),
             Kind::Article(_)
             | Kind::Page(_)
@@ -222,6 +230,7 @@ impl Renderer {
         let world = &*self.world;
         let fields = match &route.kind {
             Kind::Feed(feed) => serde_json::to_value(feed::fields(world, *feed)).ok(),
+            Kind::Opml => serde_json::to_value(feed::opml_view(world)).ok(),
             Kind::Sitemap(sitemap) => serde_json::to_value(sitemap::view(world, *sitemap)).ok(),
             Kind::Redirect(to) => serde_json::to_value(BTreeMap::from([("to", to)])).ok(),
             Kind::Fragment(name) => {
@@ -316,10 +325,11 @@ impl Renderer {
                 // Why, was told when it was rendered.
                 None => Made::default(),
             },
-            Kind::Feed(feed) => match feed::view(world, *feed) {
-                Ok(view) => bytes(feed::rss(world, route, &view)),
+            Kind::Feed(feed) => match feed::bytes(world, route, *feed) {
+                Ok(feed) => bytes(feed),
                 Err(diagnostic) => Made { report: diagnostic.into(), ..Made::default() },
             },
+            Kind::Opml => bytes(feed::opml(&feed::opml_view(world))),
             Kind::Sitemap(sitemap) => bytes(sitemap::xml(world, &sitemap::view(world, *sitemap))),
             Kind::Article(_)
             | Kind::Page(_)

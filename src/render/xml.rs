@@ -33,6 +33,16 @@ impl Xml {
         self.text_with(name, &[], text);
     }
 
+    /// A text that some take for HTML (RULES.md, RSS-9). The numbers of characters mean the same as
+    /// their names, and pass where somebody reads names twice.
+    pub fn title(&mut self, name: &str, text: &str) {
+        self.event(Event::Start(with_attributes(name, &[])));
+        let text = clean(text).replace('&', "&#x26;").replace('<', "&#x3C;").replace('>', "&#x3E;");
+        self.event(Event::Text(BytesText::from_escaped(text)));
+        self.event(Event::End(BytesEnd::new(name)));
+        self.line();
+    }
+
     pub fn text_with(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
         self.event(Event::Start(with_attributes(name, attributes)));
         let text = clean(text);
@@ -88,10 +98,13 @@ mod tests {
         fn rss_12_any_text_gives_well_formed_xml(text in "(\\PC|[\\x00-\\x20\u{fffe}\u{ffff}<>&\"']|\\]\\]>){0,40}") {
             let mut xml = Xml::new("a", &[("b", &text)]);
             xml.text("c", &text);
+            xml.title("d", &text);
             let bytes = String::from_utf8(xml.finish("a")).unwrap();
             let document = roxmltree::Document::parse(&bytes).unwrap();
             let read = document.descendants().find(|node| node.has_tag_name("c")).unwrap();
             prop_assert_eq!(read.text().unwrap_or_default(), clean(&text));
+            let title = document.descendants().find(|node| node.has_tag_name("d")).unwrap();
+            prop_assert_eq!(title.text().unwrap_or_default(), clean(&text));
         }
     }
 }

@@ -11,7 +11,7 @@ use super::events::generation;
 use super::front::{Front, Rendered, Shown};
 use crate::diagnostic::{Report, Style, print};
 use crate::emit;
-use crate::plan::{Feed, Kind, Plan, Route};
+use crate::plan::{Kind, Plan, Route};
 use crate::published::Target;
 use crate::render::{Made, Page, World};
 use crate::source::Touched;
@@ -318,8 +318,11 @@ fn media(route: &Route) -> String {
     if let Kind::Rules(_) = route.kind {
         return "text/plain; charset=utf-8".into();
     }
-    if let Kind::Feed(Feed::Main | Feed::Term(_) | Feed::Jobs | Feed::Comments(_)) = route.kind {
-        return "application/rss+xml; charset=utf-8".into();
+    if let Kind::Feed(feed) = route.kind {
+        return format!("{}; charset=utf-8", feed.format().media_type());
+    }
+    if route.kind == Kind::Opml {
+        return "text/x-opml; charset=utf-8".into();
     }
     media_of(&route.url.output())
 }

@@ -113,6 +113,14 @@ pub fn has_scheme(link: &str) -> bool {
     link.starts_with("//") || scheme.is_some_and(letters)
 }
 
+/// Whether a text names something for good, as RFC 3987 writes it: a scheme, and behind it no
+/// character that an IRI cannot hold.
+pub fn is_iri(text: &str) -> bool {
+    let fits = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"{}|\\^`".contains(c);
+    let behind = text.split_once(':').map_or("", |(_, behind)| behind);
+    has_scheme(text) && !text.starts_with("//") && !behind.is_empty() && text.chars().all(fits)
+}
+
 /// Whether a link leads to a host, and not into a mailbox, say.
 pub fn is_of_the_web(link: &str) -> bool {
     ["https://", "http://", "//"].iter().any(|start| link.starts_with(start))

@@ -14,7 +14,7 @@ pub mod slug;
 mod stamp;
 pub mod typography;
 
-pub use base_url::{BaseUrl, has_scheme, is_of_the_web};
+pub use base_url::{BaseUrl, has_scheme, is_iri, is_of_the_web};
 pub use digest::{Digest, Digester};
 pub use legible::{is_obeyed, legible, without_orders};
 pub use locale::{DateStyle, Locale};

@@ -10,6 +10,7 @@ mod check;
 mod commands;
 mod comments;
 mod explain;
+mod feeds;
 mod foreign;
 mod fragments;
 mod front_matter;

@@ -57,6 +57,16 @@ fn a_new_article_changes_exactly_these_files() {
 }
 
 #[test]
+fn each_feed_more_is_one_file_of_a_new_article() {
+    let feeds = "feeds = { atom = true, json = true, authors = true }\npermalink";
+    let with_all = add(site(2).edit("site.toml", "permalink", feeds).build(), 3).build().written();
+    let with_rss = add(site(2).build(), 3).build().written();
+    let more: Vec<&String> = with_all.iter().filter(|path| !with_rss.contains(path)).collect();
+    let expected = ["archive/atom-2026-01.xml", "atom.xml", "authors/ada/rss.xml", "feed.json"];
+    assert_eq!(more, expected);
+}
+
+#[test]
 fn a_numbered_page_leads_to_its_neighbours() {
     let site = site(7).build();
     for list in ["", "/tags/ki", "/authors/ada"] {

@@ -58,6 +58,7 @@ mod the_lock {
                 "/articles/2026/11/ month - -",
                 "/articles/2026/11/one/ article tag:a.example,2026-11-23:/old/ content/articles/one.md",
                 "/authors/ada/ term - -",
+                "/feeds.opml feed - -",
                 "/impressum/ page tag:a.example,2000-01-01:/impressum/ content/pages/impressum.md",
                 "/jobs/dev/ job - content/jobs/dev.md",
                 "/jobs/rss.xml feed - -",
@@ -75,7 +76,7 @@ mod the_lock {
         let site = site.write("content/articles/two.md", article("Two", "image: [")).try_publish();
         assert!(!site.exists("urls.lock"), "a build with errors published something");
         let site = site.write("content/articles/two.md", article("Two", "")).publish();
-        assert_eq!(lock(&site).len(), 5);
+        assert_eq!(lock(&site).len(), 6);
     }
 
     #[test]
@@ -94,7 +95,7 @@ mod the_lock {
             site.run(["build", "--publish", flag]).exits(2).complains("cannot be published");
         }
         assert!(!site.exists("urls.lock"));
-        site.run(["build", "--publish"]).exits(0).says("urls.lock: 4 new lines");
+        site.run(["build", "--publish"]).exits(0).says("urls.lock: 5 new lines");
         let summary = site.run(["build", "--publish", "--format", "json"]).json();
         assert_eq!(summary["published"], 0);
     }

@@ -613,6 +613,7 @@ fn addresses_lead_where_a_host_would_lead_them() {
 #[test]
 fn rss_16_each_file_has_its_media_type() {
     let site = site()
+        .files("-- site.toml --\nbase_url = 'https://a.example/'\ntheme = 't'\n[feeds]\natom = true\njson = true\n")
         .write("static/a.json", "{}")
         .write("static/a.svg", "<svg/>")
         .write("static/a.js", "")
@@ -623,6 +624,9 @@ fn rss_16_each_file_has_its_media_type() {
     let server = site.serve([]);
     for (path, media) in [
         ("/rss.xml", "application/rss+xml; charset=utf-8"),
+        ("/atom.xml", "application/atom+xml; charset=utf-8"),
+        ("/feed.json", "application/feed+json; charset=utf-8"),
+        ("/feeds.opml", "text/x-opml; charset=utf-8"),
         ("/sitemap.xml", "application/xml; charset=utf-8"),
         ("/robots.txt", "text/plain; charset=utf-8"),
         ("/a.json", "application/json; charset=utf-8"),

@@ -16,7 +16,7 @@ use crate::render::body::{Links, Target, where_to_put};
 use crate::render::picture::{Offer, Served};
 use crate::source::Form;
 use crate::theme::urlencode;
-use crate::value::{Map, Moment, UrlPath, has_scheme};
+use crate::value::{Map, Moment, UrlPath, has_scheme, is_of_the_web};
 
 #[derive(Serialize)]
 pub(in crate::render) struct Link<'a> {
@@ -523,6 +523,47 @@ fn social_image<'a>(world: &'a World, card: &'a Card) -> Option<SocialImage<'a>>
         _ => Shown::OwnCard(world.picture(&route.url)?),
     };
     Some(SocialImage { world, alt: &card.title, shown })
+}
+
+/// The picture of an article as its feed item has it; what is drawn by lines few readers show.
+#[derive(Clone, Serialize)]
+pub(in crate::render) struct FeedImage {
+    pub url: String,
+    media_type: Option<&'static str>,
+    /// Width and height, if it is the site's own.
+    size: Option<(String, String)>,
+}
+
+impl FeedImage {
+    /// As Media RSS names them.
+    pub fn attributes(&self) -> Vec<(&'static str, &str)> {
+        let mut attributes = vec![("url", self.url.as_str()), ("medium", "image")];
+        attributes.extend(self.media_type.map(|media| ("type", media)));
+        if let Some((width, height)) = &self.size {
+            attributes.extend([("width", width.as_str()), ("height", height.as_str())]);
+        }
+        attributes
+    }
+}
+
+pub(in crate::render) fn feed_image(world: &World, card: &Card) -> Option<FeedImage> {
+    match source(world, card, card.image.as_ref()?).ok()? {
+        Source::Elsewhere(src) if src.starts_with("//") => {
+            Some(FeedImage { url: format!("https:{src}"), media_type: None, size: None })
+        }
+        Source::Elsewhere(src) if is_of_the_web(src) => {
+            Some(FeedImage { url: src.to_owned(), media_type: None, size: None })
+        }
+        Source::Here(_, Some(served)) if served.picture.form != Form::Other => {
+            let (url, width, height) = served.for_networks();
+            Some(FeedImage {
+                url: world.absolute(&url),
+                media_type: served.picture.form.media_type(),
+                size: Some((width.to_string(), height.to_string())),
+            })
+        }
+        Source::Elsewhere(_) | Source::Here(..) => None,
+    }
 }
 
 /// What an image was called that is not there.

@@ -2,7 +2,7 @@ use serde::Serialize;
 use tera::Value;
 
 use crate::config::{Book, Comments, Follow, Promo};
-use crate::plan::Kind;
+use crate::plan::{Kind, OPML};
 use crate::theme::Theme;
 use crate::value::Map;
 
@@ -39,6 +39,10 @@ struct TaxonomyLink<'a> {
 #[derive(Serialize)]
 struct Feeds {
     rss: bool,
+    atom: bool,
+    json: bool,
+    authors: bool,
+    opml: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -86,7 +90,13 @@ pub(in crate::render) fn config(world: &super::super::World) -> Value {
         corrections: world.stands(&world.corrections_path(), &Kind::Corrections),
         search: world.stands(&world.search_path(), &Kind::Search),
         follow: &config.follow,
-        feeds: Feeds { rss: config.feeds.rss },
+        feeds: Feeds {
+            rss: config.feeds.rss,
+            atom: config.feeds.atom,
+            json: config.feeds.json,
+            authors: config.feeds.authors,
+            opml: world.stands(OPML, &Kind::Opml),
+        },
         jobs: Jobs {
             page: config.jobs.page,
             feed: config.jobs.feed,

@@ -202,19 +202,32 @@ fn jobs_data_fragments_and_feeds_follow_what_they_show() {
         -- eins/index.html --
         Eins <p>Text</p>
          [Stelle]
+        -- feeds.opml --
+        <?xml version="1.0" encoding="utf-8"?>
+        <opml version="2.0">
+        <head>
+        <title>Blatt</title>
+        </head>
+        <body>
+        <outline type="rss" text="Blatt" title="Blatt" xmlUrl="https://a.example/rss.xml" htmlUrl="https://a.example/"/>
+        <outline type="rss" text="Stellen – Blatt" title="Stellen – Blatt" xmlUrl="https://a.example/jobs/rss.xml" htmlUrl="https://a.example/jobs/"/>
+        </body>
+        </opml>
         -- index.html --
         Wert 1 Hallo
         -- jobs/index.html --
         Stelle 1
         -- jobs/rss.xml --
         <?xml version="1.0" encoding="utf-8"?>
-        <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/">
+        <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/" xmlns:slash="http://purl.org/rss/1.0/modules/slash/" xmlns:wfw="http://wellformedweb.org/CommentAPI/">
         <channel>
         <title>Stellen – Blatt</title>
         <link>https://a.example/jobs/</link>
         <description>Stellen – Blatt</description>
         <language>de</language>
         <lastBuildDate>Fri, 20 Nov 2026 00:00:00 +0100</lastBuildDate>
+        <generator>Blattwerk</generator>
+        <ttl>60</ttl>
         <atom:link href="https://a.example/jobs/rss.xml" rel="self" type="application/rss+xml"/>
         <item>
         <title>Stelle – Verlag</title>
@@ -232,20 +245,22 @@ fn jobs_data_fragments_and_feeds_follow_what_they_show() {
         Sitemap: https://a.example/sitemap.xml
         -- rss.xml --
         <?xml version="1.0" encoding="utf-8"?>
-        <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/">
+        <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/" xmlns:slash="http://purl.org/rss/1.0/modules/slash/" xmlns:wfw="http://wellformedweb.org/CommentAPI/">
         <channel>
         <title>Blatt</title>
         <link>https://a.example/</link>
         <description>Blatt</description>
         <language>de</language>
         <lastBuildDate>Mon, 5 Jan 2026 00:00:00 +0100</lastBuildDate>
+        <generator>Blattwerk</generator>
+        <ttl>60</ttl>
         <atom:link href="https://a.example/rss.xml" rel="self" type="application/rss+xml"/>
         <item>
         <title>Eins</title>
         <link>https://a.example/eins/</link>
         <guid isPermaLink="false">tag:a.example,2026-01-05:/eins/</guid>
         <pubDate>Mon, 5 Jan 2026 00:00:00 +0100</pubDate>
-        <description>Kurz &amp; gut</description>
+        <description>Kurz &amp;amp; gut</description>
         </item>
         </channel>
         </rss>
@@ -318,12 +333,14 @@ fn jobs_data_fragments_and_feeds_follow_what_they_show() {
         0
         -- jobs/rss.xml --
         <?xml version="1.0" encoding="utf-8"?>
-        <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/">
+        <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/" xmlns:slash="http://purl.org/rss/1.0/modules/slash/" xmlns:wfw="http://wellformedweb.org/CommentAPI/">
         <channel>
         <title>Stellen – Blatt</title>
         <link>https://a.example/jobs/</link>
         <description>Stellen – Blatt</description>
         <language>de</language>
+        <generator>Blattwerk</generator>
+        <ttl>60</ttl>
         <atom:link href="https://a.example/jobs/rss.xml" rel="self" type="application/rss+xml"/>
         </channel>
         </rss>

@@ -421,7 +421,17 @@ impl Model {
                 ],
             ),
             one(Setting::Jobs, &["", "sidebar = 1", "page = false", "feed = false", "sidebar = 0"]),
-            one(Setting::Feeds, &["", "limit = 2", "rss = false"]),
+            one(
+                Setting::Feeds,
+                &[
+                    "",
+                    "limit = 2",
+                    "rss = false",
+                    "atom = true\nfull_text = true\nlimit = 4",
+                    "json = true\nauthors = true\nfull_text = true",
+                    "atom = true\nrss = false\nlimit = 1",
+                ],
+            ),
             one(
                 Setting::Paths,
                 &[
