@@ -15,6 +15,17 @@ pub fn files(theme: &str) -> Option<&'static [(&'static str, &'static [u8])]> {
 /// Is among the assets where a fragment is fetched.
 pub(super) static FETCH_SCRIPT: &[u8] = include_bytes!("fragments.js");
 
+/// The templates of a newsletter, where a theme has none of its own.
+pub(super) static NEWSLETTER: [(&str, &str); 3] = [
+    ("newsletter.html", include_str!("newsletter/newsletter.html")),
+    ("newsletter.txt", include_str!("newsletter/newsletter.txt")),
+    ("newsletter-article.txt", include_str!("newsletter/newsletter-article.txt")),
+];
+
+/// Their words, by language.
+pub(super) static NEWSLETTER_WORDS: [(&str, &str); 2] =
+    [("de", include_str!("newsletter/de.toml")), ("en", include_str!("newsletter/en.toml"))];
+
 macro_rules! theme {
     ($name:literal: $($file:literal),* $(,)?) => {
         [$(($file, include_bytes!(concat!("../../themes/", $name, "/", $file)).as_slice())),*]

@@ -11,7 +11,8 @@ mod list;
 mod site;
 
 pub(super) use article::{
-    PageView, Teaser, article, card_teaser, missing_image, related, standing_page, teaser,
+    MailImage, PageView, Teaser, article, card_teaser, mail_image, missing_image, related,
+    standing_page, teaser,
 };
 pub(super) use calendar::{CalendarView, CorrectionItem, DayView, calendar, corrections, day};
 pub(super) use job::{JobView, job};
