@@ -124,6 +124,9 @@ fn every_setting_that_config_prints_is_documented() {
         policy = 'A'
         mail = 'a@a.example'
         url = '/c/'
+        [newsletter]
+        unsubscribe = 'A'
+        imprint = 'A'
         [[book]]
         title = 'A'
         author = 'A'
@@ -155,6 +158,7 @@ fn every_setting_that_is_accepted_is_documented() {
         "[jobs]",
         "[follow]",
         "[comments]",
+        "[newsletter]",
         "[assets]",
         "[pictures]",
         "[markdown]",
@@ -348,7 +352,7 @@ fn the_commands_that_are_shown_run_and_say_what_is_shown() {
 
 #[test]
 fn every_link_leads_to_a_file_and_a_heading() {
-    for file in DOCUMENTS {
+    for file in DOCUMENTS.into_iter().chain(["docs/newsletter.md"]) {
         let manual = Manual::read(file);
         let prose = manual.prose();
         for link in prose.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
@@ -586,12 +590,18 @@ impl Shell {
         for step in format!("\n{block}").split("\n$ ").skip(1) {
             let (line, shown) = step.split_once('\n').unwrap_or((step, ""));
             let typed = line.split(" > ").next().unwrap_or(line).split(" #").next().unwrap_or(line);
+            let (typed, reads) =
+                typed.split_once(" < ").map_or((typed, false), |(typed, _)| (typed, true));
             let words = words_of_a_line(typed);
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             match &words[..] {
                 ["cd", folder] => self.folder.push(folder),
                 // It would not end by itself.
                 ["blattwerk", "serve", rest @ ..] => self.expect_server(rest, shown),
+                ["blattwerk", rest @ ..] if reads => {
+                    let mails = Manual::read(self.document).blocks("eml");
+                    self.expect_of(mails.concat(), rest, &self.folder, shown);
+                }
                 ["blattwerk", rest @ ..] => self.expect(rest, &self.folder, shown),
                 // The bundled site, but not into the project itself.
                 ["cargo", "run", "--release", "--", rest @ ..] => {
@@ -625,7 +635,12 @@ impl Shell {
 
     /// Numbers may differ, the lines may not; `…` stands for all that follows.
     fn expect(&self, arguments: &[&str], folder: &Path, shown: &str) {
-        let output = blattwerk(folder).args(arguments).output().unwrap();
+        self.expect_of(String::new(), arguments, folder, shown);
+    }
+
+    /// The same where the command reads something from standard input.
+    fn expect_of(&self, input: String, arguments: &[&str], folder: &Path, shown: &str) {
+        let output = blattwerk(folder).args(arguments).write_stdin(input).output().unwrap();
         let (said, complained) =
             (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         let command = format!("{}: blattwerk {}", self.document, arguments.join(" "));

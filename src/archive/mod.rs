@@ -90,6 +90,7 @@ struct Order {
     calendar: BTreeMap<MonthDay, Vec<ArticleId>>,
     /// Of the articles that have comments.
     discussions: BTreeMap<ArticleId, Discussion>,
+    waiting: usize,
     by_source: Vec<ArticleId>,
     follows: BTreeMap<ArticleId, ArticleId>,
     followed_by: BTreeMap<ArticleId, Vec<ArticleId>>,
@@ -161,11 +162,13 @@ impl Archive {
         let by_source = order::by_source(&articles);
         let (follows, problems) = link_series(&articles, &by_source, config);
         report.append(problems);
+        let waiting = discussions.iter().map(|(_, discussion)| discussion.waiting).sum();
         let discussions = shown(discussions, &articles, &by_source);
         let order = Order {
             months: order::months(&dates),
             calendar: order::calendar(&dates),
             discussions,
+            waiting,
             by_source,
             jobs_of_tag: jobs_of_tag(&jobs.current, &taxonomies),
             jobs: jobs.current,
@@ -242,6 +245,11 @@ impl Archive {
     /// The days of the year that have articles, each with these, the oldest first.
     pub fn calendar(&self) -> &BTreeMap<MonthDay, Vec<ArticleId>> {
         &self.order.calendar
+    }
+
+    /// How many comments are not approved yet.
+    pub fn waiting(&self) -> usize {
+        self.order.waiting
     }
 
     /// The comments on an article, if it has any.

@@ -142,6 +142,7 @@ fn summary(renderer: &Renderer, circumstances: &Circumstances<'_>, outcome: &Out
         jobs: outcome.jobs,
         routes: outcome.routes,
         held: outcome.held.clone(),
+        waiting: outcome.waiting,
         report: report.clone(),
         origins: renderer.origins(),
         settings: settings.text.clone(),

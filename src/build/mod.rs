@@ -154,6 +154,8 @@ pub struct Outcome {
     /// written.
     pub committed: Option<Committed>,
     pub held: Vec<Held>,
+    /// Comments that are not approved yet.
+    pub waiting: usize,
     pub next_change: Option<Timestamp>,
     pub report: Report,
     /// What became of the cache, for whoever wants to know.
@@ -293,6 +295,7 @@ fn outcome(renderer: &Renderer, rendered: usize, report: Report) -> Outcome {
         published: None,
         committed: None,
         held: archive.held().to_vec(),
+        waiting: archive.waiting(),
         next_change: archive.next_change(),
         report,
         notes: Vec::new(),

@@ -22,6 +22,7 @@ pub(super) struct Summary {
     pub jobs: usize,
     pub routes: usize,
     pub held: Vec<Held>,
+    pub waiting: usize,
     pub report: Report,
     /// What every page depends on, each with its digest, to say which one differs.
     pub origins: Vec<(String, Digest)>,
@@ -57,6 +58,7 @@ pub(super) fn outcome(
         published: None,
         committed: Some(Committed { written: 0, removed: 0, unchanged }),
         held: summary.held,
+        waiting: summary.waiting,
         next_change: summary.next_change,
         report: summary.report,
         notes: Vec::new(),

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -62,6 +62,10 @@ pub enum Command {
     List(List),
     /// List tags, rename them, make several one
     Tags(Tags),
+    /// File readers' mails as comments, and list those that are not approved
+    Comment(Comment),
+    /// Write what was published in a while as a newsletter: HTML and plain text
+    Newsletter(Newsletter),
     /// Print when the site will next change by the clock alone
     Due(Shown),
     /// Remove what earlier builds wrote, and the cache
@@ -78,10 +82,6 @@ pub enum Command {
 #[derive(Debug, Subcommand)]
 #[command(hide = true)]
 pub enum Planned {
-    #[command(hide = true)]
-    Comment(Rest),
-    #[command(hide = true)]
-    Newsletter(Rest),
     #[command(hide = true)]
     Import(Rest),
     #[command(hide = true)]
@@ -125,9 +125,13 @@ pub struct Output {
 impl Output {
     /// From where the command was typed, as every path on a command line.
     pub fn folder(&self) -> Option<PathBuf> {
-        let folder = self.output_dir.as_ref()?;
-        Some(std::path::absolute(folder).unwrap_or_else(|_| folder.clone()))
+        Some(from_here(self.output_dir.as_ref()?))
     }
+}
+
+/// A path of a command line, from where that was typed.
+pub fn from_here(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// What shows what, and as of when.
@@ -301,6 +305,67 @@ pub struct Writing {
     /// Print the lines that would differ, and write nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Comment {
+    #[command(subcommand)]
+    pub what: CommentWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CommentWhat {
+    /// File the mail on standard input as a comment that is not approved yet
+    Add(CommentAdd),
+    /// All comments that are not approved yet
+    List,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct CommentAdd {
+    /// The article: its file, its URL, or the end of that
+    pub article: String,
+    /// The reader's name, instead of the sender's
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    pub name: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Newsletter {
+    /// Articles from then on: 7d, 2w, 2026-11-16
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub since: String,
+    /// Articles before then, instead of now; of a day, its end
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<String>,
+    /// Only articles and jobs with this tag; may be given several times
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
+    /// A greeting in Markdown
+    #[arg(long, value_name = "FILE")]
+    pub intro: Option<PathBuf>,
+    /// The subject, instead of the title of the site and the date
+    #[arg(long, value_name = "TEXT")]
+    pub subject: Option<String>,
+    /// At most so many articles, the newest
+    #[arg(long, value_name = "NUMBER", value_parser = at_least_one)]
+    pub limit: Option<usize>,
+    /// Write files anew that say something else
+    #[arg(long)]
+    pub replace: bool,
+    /// The folder, instead of that in site.toml
+    #[arg(short, long, visible_short_alias = 'd', value_name = "FOLDER")]
+    pub output_dir: Option<PathBuf>,
+    /// The clock, instead of SOURCE_DATE_EPOCH or now: 2026-11-23T08:00:00+01:00
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("it must be a number from 1".to_owned()),
+        Ok(number) => Ok(number),
+    }
 }
 
 /// Flags of the design that no code brings to life yet.

@@ -6,10 +6,12 @@ mod args;
 mod check;
 mod clock;
 mod commands;
+mod comment;
 mod console;
 mod explain;
 mod init;
 mod list;
+mod newsletter;
 mod planned;
 mod serve;
 mod summary;
@@ -64,6 +66,8 @@ pub fn run() -> Ending {
         Command::Explain(page) => explain::explain(&args.common, page, &console),
         Command::List(list) => list::list(&args.common, list, &console),
         Command::Tags(tags) => tags::tags(&args.common, tags, &console),
+        Command::Comment(what) => comment::comment(&args.common, what, &console),
+        Command::Newsletter(letter) => newsletter::newsletter(&args.common, letter, &console),
         Command::Due(due) => commands::due(&args.common, due, &console),
         Command::Clean(clean) => commands::clean(&args.common, clean, &console),
         Command::Config => commands::config(&args.common, &console),

@@ -13,6 +13,8 @@ pub(super) fn misuse(args: &Args) -> Option<Diagnostic> {
         | Command::Explain(_)
         | Command::List(_)
         | Command::Tags(_)
+        | Command::Comment(_)
+        | Command::Newsletter(_)
         | Command::Due(_)
         | Command::Clean(_)
         | Command::Config
@@ -24,8 +26,6 @@ pub(super) fn misuse(args: &Args) -> Option<Diagnostic> {
 
 fn planned_command(command: &Planned) -> &'static str {
     match command {
-        Planned::Comment(_) => "comment",
-        Planned::Newsletter(_) => "newsletter",
         Planned::Import(_) => "import",
         Planned::Deploy(_) => "deploy",
     }

@@ -35,6 +35,7 @@ struct Summary<'a> {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     timings: BTreeMap<&'static str, f64>,
     held: Vec<HeldItem<'a>>,
+    waiting: usize,
     diagnostics: Vec<Item<'a>>,
 }
 
@@ -113,6 +114,7 @@ fn json(
         published: outcome.published,
         timings: timings.iter().map(seconds).collect(),
         held: outcome.held.iter().map(HeldItem::from).collect(),
+        waiting: outcome.waiting,
         diagnostics: outcome.report.iter().map(Item::from).collect(),
     };
     serde_json::to_string(&summary).unwrap_or_default()
@@ -168,6 +170,10 @@ fn text(outcome: &Outcome, console: &Console) -> String {
         lines.push(counted(warnings, "warning"));
     }
     lines.extend(held(&outcome.held, console));
+    if outcome.waiting > 0 {
+        let comments = counted(outcome.waiting, "comment");
+        lines.push(format!("not approved: {comments} (`blattwerk comment list` names them)"));
+    }
     if console.verbose {
         lines.extend(outcome.notes.iter().cloned());
     }

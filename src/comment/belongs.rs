@@ -42,6 +42,25 @@ pub fn to_articles(
     (found.into_iter().collect(), report)
 }
 
+/// The file that holds the comments on an article, or that would.
+pub(super) fn file_of(tree: &Tree, article_file: &SourcePath) -> SourcePath {
+    let is_its = |file: &&SourcePath| {
+        super::is_file(file) && article_of(tree, file).as_ref() == Some(article_file)
+    };
+    if let Some(file) = tree.below(FOLDER).iter().find(is_its) {
+        return file.clone();
+    }
+    let file_at = |place: &str| {
+        SourcePath::new(&format!("{FOLDER}{}.yaml", place.strip_prefix(ARTICLES).unwrap_or(place)))
+    };
+    let file = file_at(article(article_file));
+    // Beside `a/index.md` there may be an `a.md`.
+    match article_of(tree, &file).as_ref() == Some(article_file) {
+        true => file,
+        false => file_at(without_ending(article_file)),
+    }
+}
+
 /// `a/b.yaml` belongs to `a/b.md`, or to `a/b/index.md`.
 fn article_of(tree: &Tree, file: &SourcePath) -> Option<SourcePath> {
     let place = place_of(file);

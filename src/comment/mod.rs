@@ -1,11 +1,13 @@
-//! Readers' comments: the approved ones, in `content/comments/`.
+//! Readers' comments, in `content/comments/`.
 //!
 //! Pure, like `article`. Of a file only a [`Discussion`] is held; the comments themselves are
 //! read again for the page that shows them, and dropped. Nothing about a person is read but
-//! the name (RULES.md, LAW-8).
+//! the name, and what is not approved is never handed to a page (RULES.md, LAW-8).
 
 mod belongs;
+mod filing;
 mod ids;
+mod letter;
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -16,6 +18,8 @@ use crate::document::{Complaint, Document, Fields, Format, Part};
 use crate::value::{Digest, Moment, Node, SourcePath, legible};
 
 pub use belongs::to_articles;
+pub use filing::{Filed, Filing, file};
+pub use letter::{Letter, name, read as read_letter};
 
 const CODE: &str = "comment";
 
@@ -23,8 +27,8 @@ const CODE: &str = "comment";
 pub const FOLDER: &str = "content/comments";
 
 /// The keys of a comment, each with its accepted spellings.
-pub const KEYS: [&[&str]; 7] =
-    [&["id"], &["name"], &["date"], &["text"], &["lang"], &["editor"], REPLIES];
+pub const KEYS: [&[&str]; 8] =
+    [&["id"], &["name"], &["date"], &["text"], &["lang"], &["editor"], &["approved"], REPLIES];
 
 const REPLIES: &[&str] = &["replies"];
 
@@ -52,8 +56,10 @@ const PERSONAL: [&str; 12] = [
 pub struct Discussion {
     #[serde(skip)]
     pub source: SourcePath,
-    /// Answers are counted too.
+    /// How many are shown; answers are counted too.
     pub count: usize,
+    /// How many wait for approval.
+    pub waiting: usize,
     /// Of the whole file.
     pub digest: Digest,
 }
@@ -71,6 +77,8 @@ pub struct Comment {
     pub lang: Option<String>,
     /// Whether an editor wrote it.
     pub editor: bool,
+    /// If not, no page shows it, nor any answer to it.
+    pub approved: bool,
     pub replies: Vec<Comment>,
 }
 
@@ -94,17 +102,54 @@ pub fn is_below(path: &SourcePath) -> bool {
 
 /// Reads a file for what is wrong with it, and keeps what must be known of it.
 pub fn parse(file: &SourcePath, text: &str, config: &Config) -> (Option<Discussion>, Report) {
-    let (comments, report) = read(file, text, &config.timezone);
+    let (all, report) = read_all(file, text, &config.timezone);
+    let waiting = waiting(&all).len();
+    let count = count(&approved(all));
     let digest = Digest::of(text.as_bytes());
-    (Some(Discussion { source: file.clone(), count: count(&comments), digest }), report)
+    (Some(Discussion { source: file.clone(), count, waiting, digest }), report)
 }
 
 fn count(comments: &[Comment]) -> usize {
     comments.iter().map(|comment| 1 + count(&comment.replies)).sum()
 }
 
-/// Reads the comments of a file, in its order.
+/// Reads the comments of a file that may be shown, in its order.
 pub fn read(file: &SourcePath, text: &str, zone: &TimeZone) -> (Vec<Comment>, Report) {
+    let (all, report) = read_all(file, text, zone);
+    let mut ids = ids::Ids::default();
+    let shown = approved(all);
+    take_ids(&shown, &mut ids);
+    // After the others went, since not even an id may tell of them.
+    (ids.complete(shown, zone), report)
+}
+
+fn take_ids(comments: &[Comment], ids: &mut ids::Ids) {
+    for comment in comments {
+        ids.take(&comment.id);
+        take_ids(&comment.replies, ids);
+    }
+}
+
+fn approved(comments: Vec<Comment>) -> Vec<Comment> {
+    let kept = comments.into_iter().filter(|comment| comment.approved);
+    kept.map(|comment| Comment { replies: approved(comment.replies), ..comment }).collect()
+}
+
+/// Those that wait for approval, in the order of their file, each without what stands below it.
+pub fn waiting(all: &[Comment]) -> Vec<&Comment> {
+    let mut found = Vec::new();
+    for comment in all {
+        match comment.approved {
+            true => found.extend(waiting(&comment.replies)),
+            false => found.push(comment),
+        }
+    }
+    found
+}
+
+/// Reads all comments of a file, also those that wait for approval; those without an id have
+/// none yet.
+pub fn read_all(file: &SourcePath, text: &str, zone: &TimeZone) -> (Vec<Comment>, Report) {
     let document = Document::whole(file.as_str(), text, Format::Yaml, CODE);
     let (node, mut report) = document.read();
     let items = match node {
@@ -120,9 +165,9 @@ pub fn read(file: &SourcePath, text: &str, zone: &TimeZone) -> (Vec<Comment>, Re
         }
     };
     let mut reading = Reading { zone, ids: ids::Ids::default() };
-    let (drafts, complaints) = Fields::read_list(items, CODE, |fields| reading.comment(fields, 1));
+    let (all, complaints) = Fields::read_list(items, CODE, |fields| reading.comment(fields, 1));
     report.append(document.locate(complaints));
-    (reading.ids.complete(drafts, zone), report)
+    (all, report)
 }
 
 struct Reading<'z> {
@@ -147,6 +192,7 @@ impl Reading<'_> {
             fields.missing("text", "add what was written: `text: …`");
         }
         let (lang, editor) = (fields.text(&["lang"]), fields.flag(&["editor"]).unwrap_or(false));
+        let approved = fields.flag(&["approved"]).unwrap_or(true);
         let replies = self.replies(fields, depth);
         refuse_personal(fields);
         fields.refuse_rest();
@@ -157,6 +203,7 @@ impl Reading<'_> {
             text: text?,
             lang,
             editor,
+            approved,
             replies,
         })
     }

@@ -29,6 +29,7 @@ pub struct Effective<'a> {
     pictures: Pictures<'a>,
     markdown: Markdown<'a>,
     comments: Comments<'a>,
+    newsletter: Newsletter<'a>,
     promo: &'a [super::Promo],
     book: &'a [super::Book],
     search: Search,
@@ -104,6 +105,16 @@ struct Comments<'a> {
     mail: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Newsletter<'a> {
+    folder: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unsubscribe: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    imprint: Option<&'a str>,
+    jobs: usize,
 }
 
 #[derive(Serialize)]
@@ -205,6 +216,12 @@ impl Config {
                 policy: self.comments.policy.as_deref(),
                 mail: self.comments.mail.as_deref(),
                 url: self.comments.url.as_deref(),
+            },
+            newsletter: Newsletter {
+                folder: &self.newsletter.folder,
+                unsubscribe: self.newsletter.unsubscribe.as_deref(),
+                imprint: self.newsletter.imprint.as_deref(),
+                jobs: self.newsletter.jobs,
             },
             promo: &self.promo,
             book: &self.books,

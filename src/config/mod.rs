@@ -15,9 +15,9 @@ use crate::value::typography::Rules;
 use crate::value::{BaseUrl, Map};
 
 pub use sections::{
-    Assets, Book, Comments, Feeds, Follow, Fragments, Host, Jobs, MarkdownOptions, Paths,
-    Permalink, PermalinkPart, Pictures, Promo, Schema, SchemaType, Search, SearchLink, Taxonomy,
-    Way,
+    Assets, Book, Comments, Feeds, Follow, Fragments, Host, Jobs, MarkdownOptions, Newsletter,
+    Paths, Permalink, PermalinkPart, Pictures, Promo, Schema, SchemaType, Search, SearchLink,
+    Taxonomy, Way,
 };
 
 /// The name of the file in the project's root.
@@ -51,6 +51,7 @@ pub struct Config {
     pub search: Search,
     pub search_links: Vec<SearchLink>,
     pub comments: Comments,
+    pub newsletter: Newsletter,
     pub assets: Assets,
     pub fragments: Fragments,
     pub pictures: Pictures,

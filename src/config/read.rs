@@ -36,6 +36,8 @@ pub(super) fn config(fields: &mut Fields) -> Config {
         search: section(fields, "search", search).unwrap_or_default(),
         search_links: fields.maps(&["search_links"], search_link),
         comments: section(fields, "comments", comments).unwrap_or_default(),
+        newsletter: section(fields, "newsletter", newsletter)
+            .unwrap_or_else(|| newsletter(&mut empty())),
         assets: Assets { fingerprint: section(fields, "assets", fingerprint).unwrap_or(false) },
         fragments: fields.map(&["fragments"], fragments).unwrap_or_default(),
         pictures: section(fields, "pictures", pictures).unwrap_or_else(|| pictures(&mut empty())),
@@ -348,6 +350,18 @@ fn book(fields: &mut Fields) -> Option<Book> {
 fn comments(fields: &mut Fields) -> Comments {
     let policy = fields.text(&["policy"]).filter(|text| !text.trim().is_empty());
     Comments { policy, mail: mail(fields), url: letter_url(fields) }
+}
+
+fn newsletter(fields: &mut Fields) -> Newsletter {
+    let text = |fields: &mut Fields, name| {
+        fields.text(&[name]).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    };
+    Newsletter {
+        folder: text(fields, "folder").unwrap_or_else(|| "newsletter".into()),
+        unsubscribe: text(fields, "unsubscribe"),
+        imprint: text(fields, "imprint"),
+        jobs: count(fields, "jobs").unwrap_or(5),
+    }
 }
 
 /// An address without a name and without a comment: what stands before the `@` and behind it

@@ -126,6 +126,19 @@ pub struct Search {
     pub index: bool,
 }
 
+/// What `newsletter` writes.
+#[derive(Clone, Debug)]
+pub struct Newsletter {
+    /// From the project's root.
+    pub folder: String,
+    /// What stands where the link to unsubscribe leads: what the sender's program replaces by it.
+    pub unsubscribe: Option<String>,
+    /// Who sends it, and from where, in one line.
+    pub imprint: Option<String>,
+    /// How many job listings it names.
+    pub jobs: usize,
+}
+
 /// "Search this topic at …": `{query}` in the URL is replaced.
 #[derive(Clone, Debug)]
 pub struct SearchLink {

@@ -19,9 +19,9 @@ pub use commit::{Committed, Written};
 pub use compare::{Comparison, Difference};
 pub use files::create_new;
 pub use manifest::Manifest;
-pub use output::{Output, clean, written};
+pub use output::{Output, beside, clean, lies_in, written};
 pub use stage::Stage;
-pub use update::{Replacement, put, read, replace, update};
+pub use update::{Existing, Replacement, put, put_all, read, replace, update};
 
 const CODE: &str = "output";
 

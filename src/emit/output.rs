@@ -95,6 +95,26 @@ impl Output {
     }
 }
 
+/// Where a folder for other files than the output is, which neither a build may write to nor
+/// publish from.
+pub fn beside(root: &Path, output: &Path, folder: &Path) -> Result<PathBuf, Diagnostic> {
+    let (root, real) = (real_path(root), real_path(&root.join(folder)));
+    let of_the_project = OF_THE_PROJECT.iter().find(|part| real.starts_with(root.join(part)));
+    let why = match of_the_project {
+        _ if real.starts_with(real_path(&root.join(output))) => "it lies in the output".to_owned(),
+        Some(part) => format!("the project keeps its {part} there"),
+        None if real.is_file() => "it is a file".to_owned(),
+        None => return Ok(real),
+    };
+    let message = format!("`{}` cannot take these files: {why}", folder.display());
+    Err(Diagnostic::error(CODE, message).hint("name another folder"))
+}
+
+/// Whether a folder lies in another, links followed.
+pub fn lies_in(root: &Path, folder: &Path) -> bool {
+    real_path(folder).starts_with(real_path(root))
+}
+
 /// Empty if there is none. A link or a pipe of this name is none of ours.
 fn read_manifest(path: &Path) -> Result<String, Diagnostic> {
     if look(path)?.is_none_or(|found| !found.is_file()) {

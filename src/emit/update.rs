@@ -44,6 +44,41 @@ pub fn put(path: &Path, text: &str) -> Result<(), Diagnostic> {
     rename(&stage(path, text)?, path)
 }
 
+/// What becomes of files that are there already and say something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    Keep,
+    Replace,
+}
+
+/// Writes files into a folder, each as a whole, or none of them if one that is to be kept is in the way. Says how
+/// many were not there in this form.
+pub fn put_all(
+    folder: &Path,
+    files: &[(String, String)],
+    existing: Existing,
+) -> Result<usize, Diagnostic> {
+    let mut fresh = Vec::new();
+    for (name, text) in files {
+        let path = folder.join(name);
+        match read(&path)? {
+            Some(found) if found == *text => {}
+            Some(_) if existing == Existing::Keep => {
+                let message =
+                    format!("`{}` is there already and says something else", path.display());
+                return Err(Diagnostic::error(CODE, message)
+                    .hint("move it away, or add `--replace`; nothing was written"));
+            }
+            Some(_) | None => fresh.push((path, text)),
+        }
+    }
+    create_all(folder).map_err(|error| failed("create", folder, &error))?;
+    for (path, text) in &fresh {
+        put(path, text)?;
+    }
+    Ok(fresh.len())
+}
+
 /// Gives files other texts: all of them, or if one cannot be written, none.
 pub fn replace(root: &Path, files: &[Replacement<'_>]) -> Result<(), Diagnostic> {
     let _lock = lock(root)?;
@@ -55,8 +90,13 @@ pub fn replace(root: &Path, files: &[Replacement<'_>]) -> Result<(), Diagnostic>
         }
     }
     let mut staged: Vec<(PathBuf, PathBuf)> = Vec::with_capacity(files.len());
-    for Replacement { file, after, .. } in files {
+    for Replacement { file, before, after } in files {
         let path = file.under(root);
+        if before.is_none()
+            && let Some(folder) = path.parent()
+        {
+            create_all(folder).map_err(|error| failed("create", folder, &error))?;
+        }
         match stage(&path, after) {
             Ok(new) => staged.push((new, path)),
             Err(diagnostic) => {

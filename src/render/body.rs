@@ -141,7 +141,12 @@ fn nothing() -> Rendered {
     Rendered { html: String::new(), toc: Vec::new(), words: 0, findings: Vec::new() }
 }
 
-fn describe(finding: &Finding, source: &SourcePath, text: &str, start: usize) -> Diagnostic {
+pub(super) fn describe(
+    finding: &Finding,
+    source: &SourcePath,
+    text: &str,
+    start: usize,
+) -> Diagnostic {
     let range = start + finding.range.start..start + finding.range.end;
     let place = Place::new(source, text, range);
     match &finding.kind {
@@ -269,7 +274,7 @@ impl<'w> Links<'w> {
 }
 
 impl Links<'_> {
-    fn link(&self, destination: &str) -> Link {
+    pub(super) fn link(&self, destination: &str) -> Link {
         if destination.is_empty() || destination.starts_with(['#', '?']) {
             return Link::AsWritten;
         }
@@ -293,7 +298,7 @@ impl Links<'_> {
         }
     }
 
-    fn image(&self, destination: &str) -> Image {
+    pub(super) fn image(&self, destination: &str) -> Image {
         if has_scheme(destination) || destination.is_empty() {
             return Image::AsWritten;
         }

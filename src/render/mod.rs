@@ -10,6 +10,7 @@ mod fragment;
 mod functions;
 mod html;
 mod names;
+mod newsletter;
 mod outline;
 mod picture;
 mod plain;
@@ -34,6 +35,7 @@ use picture::{Aim, Recent};
 use questions::Answers;
 
 pub use functions::NAMES as FUNCTIONS;
+pub use newsletter::{Issue, Newsletter};
 pub use questions::{Answered, Question, Reference, References};
 pub use slots::{Slot, replace as replace_fragments};
 pub use world::World;

@@ -77,6 +77,20 @@ impl<'w> Served<'w> {
         Offer { served: self, format }
     }
 
+    /// For the column of a mail: the smallest version that is sharp there, or else the picture itself;
+    /// and its size on the page.
+    pub fn for_mail(&self) -> (UrlPath, u32, u32) {
+        const COLUMN: u32 = 552;
+        let Picture { width, .. } = self.picture;
+        let fits = |variant: &Variant| variant.format == Format::Same && variant.width >= COLUMN;
+        let mut versions: Vec<Variant> = self.variants().into_iter().filter(fits).collect();
+        versions.sort_by_key(|variant| variant.width);
+        let path = versions.first().and_then(|variant| self.path(*variant));
+        let shown = width.min(COLUMN);
+        let path = path.unwrap_or_else(|| self.url.clone());
+        (path, shown, picture::height(self.picture, shown))
+    }
+
     /// What networks show: the picture itself, or else the largest version that is not too
     /// large for them and still as large as they want it (RULES.md, META-3).
     pub fn for_networks(&self) -> (UrlPath, u32, u32) {

@@ -18,6 +18,17 @@ pub(super) static FETCH_SCRIPT: &[u8] = include_bytes!("fragments.js");
 /// Is among the assets where readers can search.
 pub(super) static SEARCH_SCRIPT: &[u8] = include_bytes!("search.js");
 
+/// The templates of a newsletter, where a theme has none of its own.
+pub(super) static NEWSLETTER: [(&str, &str); 3] = [
+    ("newsletter.html", include_str!("newsletter/newsletter.html")),
+    ("newsletter.txt", include_str!("newsletter/newsletter.txt")),
+    ("newsletter-article.txt", include_str!("newsletter/newsletter-article.txt")),
+];
+
+/// Their words, by language.
+pub(super) static NEWSLETTER_WORDS: [(&str, &str); 2] =
+    [("de", include_str!("newsletter/de.toml")), ("en", include_str!("newsletter/en.toml"))];
+
 macro_rules! theme {
     ($name:literal: $($file:literal),* $(,)?) => {
         [$(($file, include_bytes!(concat!("../../themes/", $name, "/", $file)).as_slice())),*]

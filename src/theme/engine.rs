@@ -63,7 +63,7 @@ impl Engine {
         register: impl FnOnce(&mut Tera),
     ) -> (Self, Report) {
         let mut tera = Tera::new();
-        let prefixes: Vec<String> = theme.chain.iter().map(|name| format!("{name}/")).collect();
+        let prefixes: Vec<String> = theme.prefixes().map(|name| format!("{name}/")).collect();
         tera.set_fallback_prefixes(prefixes).expect("no template was added yet");
         filters::register(&mut tera, config, languages);
         register_trans(&mut tera, theme, languages);

@@ -11,7 +11,7 @@ use crate::value::slug::SOFT_HYPHEN;
 use crate::value::{DateStyle, Locale, Moment, slugify_in};
 
 /// The names of all filters, for the manual's test.
-pub const NAMES: [&str; 10] = [
+pub const NAMES: [&str; 11] = [
     "date",
     "number",
     "plural",
@@ -22,6 +22,7 @@ pub const NAMES: [&str; 10] = [
     "absolute",
     "typographic",
     "plain",
+    "wrap",
 ];
 
 pub(super) fn register(tera: &mut Tera, config: &Config, languages: &Languages) {
@@ -57,10 +58,38 @@ pub(super) fn register(tera: &mut Tera, config: &Config, languages: &Languages) 
         typographic(text, &typography, lang)
     });
     tera.register_filter("plain", |text: &Value, _: Kwargs, _: &State| plain(text));
+    tera.register_filter("wrap", |text: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+        let width = kwargs.get::<usize>("width")?.unwrap_or(WIDTH);
+        Ok(wrap(text, width, kwargs.get::<&str>("indent")?.unwrap_or_default()))
+    });
     let base = config.base_url.clone();
     tera.register_filter("absolute", move |link: &str, _: Kwargs, _: &State| {
         base.absolute_link(link).into_owned()
     });
+}
+
+/// Of a line of plain text in a mail (RFC 3676 asks for less than 78 characters).
+const WIDTH: usize = 72;
+
+/// Breaks lines at blanks. What has none, as an address, stays whole, and so do words that a
+/// no-break space joins. `indent` stands before all lines but the first one.
+fn wrap(text: &str, width: usize, indent: &str) -> String {
+    let options = textwrap::Options::new(width.max(1))
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        let options = match lines.is_empty() {
+            true => options.clone().subsequent_indent(indent),
+            false => options.clone().initial_indent(indent).subsequent_indent(indent),
+        };
+        lines.extend(
+            textwrap::wrap(line, options).into_iter().map(|line| line.trim_end().to_owned()),
+        );
+    }
+    lines.join("\n")
 }
 
 fn language<'l>(

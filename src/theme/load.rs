@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{
-    Asset, CODE, Content, FETCH_SCRIPT, SEARCH_SCRIPT, Template, Theme, Words, embedded,
+    Asset, CODE, Content, FETCH_SCRIPT, OURS, SEARCH_SCRIPT, Template, Theme, Words, embedded,
     fragments_of,
 };
 use crate::config::{Config, Way};
@@ -128,7 +128,8 @@ pub fn load(chain: Vec<String>, tree: &Tree, config: &Config) -> (Theme, Report)
             }
         }
     }
-    let Loader { mut report, templates, mut assets, words, .. } = loader;
+    let Loader { mut report, mut templates, mut assets, words, .. } = loader;
+    templates.extend(newsletter(&templates));
     if fragments_of(&templates).iter().any(|name| config.fragments.way(name) == Way::Fetch) {
         // A theme may bring its own.
         assets.entry(FETCH_SCRIPT.into()).or_insert(Content::Embedded(embedded::FETCH_SCRIPT));
@@ -141,6 +142,18 @@ pub fn load(chain: Vec<String>, tree: &Tree, config: &Config) -> (Theme, Report)
         .filter_map(|(name, content)| asset(name, content, tree, config, &mut report));
     let sizes = sizes.unwrap_or_else(|| SIZES.to_owned());
     (Theme { assets: assets.collect(), chain, templates, words, sizes, extra }, report)
+}
+
+/// The program's own templates of a newsletter, behind all others; none where there is no theme
+/// at all.
+fn newsletter(known: &[Template]) -> Vec<Template> {
+    let own = embedded::NEWSLETTER.into_iter().filter(|_| !known.is_empty());
+    let own = own.map(|(file, text)| Template {
+        name: format!("{OURS}/{file}"),
+        file: format!("{OURS}/{file}"),
+        text: text.to_owned(),
+    });
+    own.filter(|own| known.iter().all(|template| template.name != own.name)).collect()
 }
 
 /// A theme's files by their paths below its folder: on disk, or else embedded.

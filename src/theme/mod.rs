@@ -31,8 +31,12 @@ pub const FETCH_SCRIPT: &str = "fragments.js";
 /// The asset that searches in the browser.
 pub const SEARCH_SCRIPT: &str = "search.js";
 
+/// In the place of a theme's name, where a template is the program's own:
+/// `{% extends "blattwerk/newsletter.html" %}`.
+const OURS: &str = "blattwerk";
+
 /// All that a site's pages take from its theme and the theme's parents.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Theme {
     /// The theme itself, then its parents.
     pub chain: Vec<String>,
@@ -44,7 +48,7 @@ pub struct Theme {
     pub extra: Map,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Template {
     /// As `extends` and `include` name it: `schlicht/article.html`, or of the site's own
     /// overrides `article.html`.
@@ -55,7 +59,7 @@ pub struct Template {
 }
 
 /// A file under `/assets/`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Asset {
     /// As templates name it: `style.css`.
     pub name: String,
@@ -82,10 +86,24 @@ impl Theme {
     /// The place of a template, as Tera looks for it: the site's own, then those of the theme and
     /// its parents.
     fn place(&self, name: &str) -> Option<usize> {
-        let prefixed = self.chain.iter().map(|theme| format!("{theme}/{name}"));
+        let prefixed = self.prefixes().map(|theme| format!("{theme}/{name}"));
         std::iter::once(name.to_owned())
             .chain(prefixed)
             .find_map(|name| self.templates.iter().position(|template| template.name == name))
+    }
+
+    /// What stands before the names of templates, in the order in which they are looked for.
+    fn prefixes(&self) -> impl Iterator<Item = &str> {
+        self.chain.iter().map(String::as_str).chain([OURS])
+    }
+
+    /// The same theme with the words of our own newsletter behind its own.
+    pub fn with_newsletter_words(&self) -> Self {
+        let mut theme = self.clone();
+        for (language, text) in embedded::NEWSLETTER_WORDS {
+            theme.words.add(language, "newsletter", text);
+        }
+        theme
     }
 
     /// Whether there is a template, of the site, the theme, or one of its parents.

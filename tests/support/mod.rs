@@ -529,6 +529,12 @@ impl Command {
         self
     }
 
+    /// What the program reads from standard input.
+    pub fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.0.write_stdin(bytes);
+        self
+    }
+
     pub fn run(mut self) -> Run {
         let output = self.0.output().expect("the program starts");
         let text = |bytes| String::from_utf8(bytes).expect("the program prints UTF-8");

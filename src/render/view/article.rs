@@ -457,6 +457,30 @@ fn image<'a>(world: &'a World, card: &'a Card) -> Result<Option<ImageView<'a>>, 
     }))
 }
 
+/// The picture of an article in a mail, as large as it is shown there.
+#[derive(Serialize)]
+pub(in crate::render) struct MailImage<'a> {
+    url: String,
+    width: u32,
+    height: u32,
+    alt: &'a str,
+    credit: Option<&'a str>,
+}
+
+/// Only one of the site itself: another host would learn who reads the mail.
+pub(in crate::render) fn mail_image<'a>(world: &'a World, card: &'a Card) -> Option<MailImage<'a>> {
+    let image = card.image.as_ref()?;
+    let Ok(Source::Here(_, Some(served))) = source(world, card, image) else { return None };
+    let (path, width, height) = served.for_mail();
+    Some(MailImage {
+        url: world.absolute(&path),
+        width,
+        height,
+        alt: image.alt.as_deref().unwrap_or_default(),
+        credit: image.credit.as_deref(),
+    })
+}
+
 /// What networks show of an article: its picture, or else a card.
 struct SocialImage<'a> {
     world: &'a World,

@@ -11,8 +11,8 @@ mod list;
 mod site;
 
 pub(super) use article::{
-    FeedImage, PageView, Teaser, article, card_teaser, feed_image, missing_image, related,
-    standing_page, teaser,
+    FeedImage, MailImage, PageView, Teaser, article, card_teaser, feed_image, mail_image,
+    missing_image, related, standing_page, teaser,
 };
 pub(super) use calendar::{CalendarView, CorrectionItem, DayView, calendar, corrections, day};
 pub(super) use job::{JobView, job};

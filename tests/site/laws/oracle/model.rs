@@ -645,6 +645,9 @@ impl Model {
                 let said = PARAGRAPHS[usize::from(value / 3 + number) % PARAGRAPHS.len()];
                 let said = said.replace('\n', "\n    ");
                 text += &format!("- name: N{}\n  date: {date}\n  text: |\n    {said}\n", value % 5);
+                if (value / 5 + number).is_multiple_of(3) {
+                    text += "  approved: false\n";
+                }
                 if value % 3 == 1 {
                     text += &format!("  id: {}\n", number + value % 2);
                     text +=
