@@ -8,6 +8,7 @@ mod departed;
 mod draw;
 mod files;
 mod paging;
+mod sitemaps;
 
 use rayon::prelude::*;
 
@@ -20,6 +21,7 @@ use crate::value::{BaseUrl, Digest, SourcePath, UrlPath};
 pub use draw::{Input, draw};
 pub use files::has_versions;
 pub use paging::Paging;
+pub use sitemaps::{Part, month_name, sitemap_path};
 
 /// Every route, sorted by the file it is written to.
 #[derive(Debug)]
@@ -115,9 +117,11 @@ pub enum Feed {
 pub enum Sitemap {
     Index,
     /// By its place among the months.
-    Month(usize),
-    Pages,
-    Terms,
+    Month(usize, Part),
+    Pages(Part),
+    Terms(Part),
+    /// The articles of the last two days.
+    News,
 }
 
 impl Kind {
@@ -131,6 +135,9 @@ impl Kind {
 pub fn fragment_path(name: &str) -> String {
     format!("/fragments/{name}.html")
 }
+
+/// Where the sitemap of news stands.
+pub const NEWS_SITEMAP: &str = "/news-sitemap.xml";
 
 /// Where the card of an article stands: beside it. A file of this name takes its place.
 pub fn card_path(article: &UrlPath) -> String {

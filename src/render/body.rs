@@ -4,7 +4,10 @@ use super::World;
 use super::questions::{Reference, References};
 use crate::article::{Body, is_markdown};
 use crate::diagnostic::{Diagnostic, Place, Report, Severity};
-use crate::markdown::{self, Finding, FindingKind, Image, Link, Loading, Rendered, Resolver};
+use crate::document::{Document, Format};
+use crate::markdown::{
+    self, EMBED, Finding, FindingKind, Image, Link, Loading, Rendered, Resolver, embed_report,
+};
 use crate::published;
 use crate::value::{Digest, SourcePath, UrlPath, has_scheme, is_of_the_web, percent_decode};
 
@@ -33,9 +36,14 @@ pub(super) fn render(
     let options = world.markdown(lang, opening);
     let mut rendered =
         markdown::render(text.get(body.start..).unwrap_or_default(), &options, &mut recorder);
-    let describe = |finding: Finding| describe(&finding, source, &text, body.start);
     let findings = std::mem::take(&mut rendered.findings);
-    let report = Report::of_text(source, findings, |_| Severity::Warning, describe);
+    let (embeds, findings): (Vec<Finding>, Vec<Finding>) =
+        findings.into_iter().partition(|finding| matches!(finding.kind, FindingKind::Embed { .. }));
+    let describe = |finding: Finding| describe(&finding, source, &text, body.start);
+    let mut report = Report::of_text(source, findings, |_| Severity::Warning, describe);
+    for finding in embeds {
+        report.append(describe_embed(&finding, source, &text, body.start));
+    }
     (rendered, recorder.asked.finish(), report)
 }
 
@@ -152,8 +160,25 @@ fn describe(finding: &Finding, source: &SourcePath, text: &str, start: usize) ->
             format!("nothing refers to the footnote `{label}`"),
         )
         .hint(format!("write `[^{label}]` where it belongs, or remove it")),
+        FindingKind::Embed { .. } => {
+            Diagnostic::warning(EMBED, "this block `embed` is not understood")
+        }
     }
     .at(place)
+}
+
+/// Read again in the file, for the places. Where each line has something before it, in a list or
+/// a quote, the block as such must do.
+fn describe_embed(finding: &Finding, source: &SourcePath, text: &str, start: usize) -> Report {
+    let FindingKind::Embed { lines } = &finding.kind else { return Report::default() };
+    let range = start + finding.range.start..start + finding.range.end;
+    let (file, format, code) = (source.as_str(), Format::Yaml, EMBED);
+    if text.get(range.clone()) == Some(lines) {
+        return embed_report(&Document { file, text, range, format, code });
+    }
+    let place = Place::new(source, text, range);
+    let said = embed_report(&Document::whole(file, lines, format, code));
+    said.iter().map(|said| said.clone().at(place.clone())).collect()
 }
 
 /// Where the links of one text lead.

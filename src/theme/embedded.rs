@@ -42,8 +42,9 @@ static SCHLICHT: [(&str, &[u8]); 18] = theme!("schlicht":
     "templates/year.html",
 );
 
-static ZEITUNG: [(&str, &[u8]); 43] = theme!("zeitung":
+static ZEITUNG: [(&str, &[u8]); 47] = theme!("zeitung":
     "theme.toml",
+    "assets/embeds.js",
     "assets/favicon.svg",
     "assets/style.css",
     "i18n/de.toml",
@@ -54,6 +55,7 @@ static ZEITUNG: [(&str, &[u8]); 43] = theme!("zeitung":
     "templates/calendar.html",
     "templates/components/block.html",
     "templates/components/comment.html",
+    "templates/components/data.html",
     "templates/components/day.html",
     "templates/components/job.html",
     "templates/components/labels.html",
@@ -61,6 +63,7 @@ static ZEITUNG: [(&str, &[u8]); 43] = theme!("zeitung":
     "templates/components/picture.html",
     "templates/components/teaser.html",
     "templates/components/term.html",
+    "templates/components/trail.html",
     "templates/corrections.html",
     "templates/day.html",
     "templates/fragments/archive.html",
@@ -84,6 +87,7 @@ static ZEITUNG: [(&str, &[u8]); 43] = theme!("zeitung":
     "templates/partials/onward.html",
     "templates/partials/site-data.html",
     "templates/partials/toc.html",
+    "templates/partials/translations.html",
     "templates/terms.html",
     "templates/year.html",
 );

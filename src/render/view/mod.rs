@@ -11,10 +11,11 @@ mod list;
 mod site;
 
 pub(super) use article::{
-    PageView, Teaser, article, card_teaser, missing_image, related, standing_page, teaser,
+    PageView, Teaser, article, card_teaser, image_address, missing_image, related, report_link,
+    standing_page, teaser,
 };
 pub(super) use calendar::{CalendarView, CorrectionItem, DayView, calendar, corrections, day};
-pub(super) use job::{JobView, job};
+pub(super) use job::{JobView, incomplete, job};
 pub(super) use lazy::{Address, TeaserOf};
 pub(super) use list::{
     MonthView, Pager, TermView, TermsView, YearView, base, members, month, pager, term, terms, year,

@@ -1,7 +1,7 @@
 use serde::Serialize;
 use tera::Value;
 
-use crate::config::{Book, Comments, Follow, Promo};
+use crate::config::{Book, Comments, Follow, News, Promo};
 use crate::plan::Kind;
 use crate::theme::Theme;
 use crate::value::Map;
@@ -20,6 +20,7 @@ struct ConfigView<'a> {
     calendar: Option<String>,
     corrections: Option<String>,
     follow: &'a Follow,
+    news: &'a News,
     feeds: Feeds,
     jobs: Jobs,
     paths: Paths<'a>,
@@ -82,6 +83,7 @@ pub(in crate::render) fn config(world: &super::super::World) -> Value {
         calendar: world.stands(&world.calendar_path(), &Kind::Calendar),
         corrections: world.stands(&world.corrections_path(), &Kind::Corrections),
         follow: &config.follow,
+        news: &config.news,
         feeds: Feeds { rss: config.feeds.rss },
         jobs: Jobs {
             page: config.jobs.page,
