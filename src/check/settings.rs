@@ -44,9 +44,10 @@ fn has_page(world: &World, name: &str) -> bool {
 /// Links of the settings, which may lead to another host.
 fn is_in_the_footer(world: &World, name: &str) -> bool {
     let Some(Node::List(links)) = world.config.extra.get("footer") else { return false };
-    links.iter().any(|link| match link {
-        Node::Map(link) => matches!(link.get("title"), Some(Node::Text(title)) if title.to_lowercase().starts_with(name)),
-        _ => false,
+    links.iter().any(|link| {
+        let Node::Map(link) = link else { return false };
+        let Some(Node::Text(title)) = link.get("title") else { return false };
+        title.to_lowercase().starts_with(name)
     })
 }
 
@@ -65,14 +66,11 @@ fn robots(world: &World) -> Option<Diagnostic> {
 
 fn logo(world: &World) -> Option<Diagnostic> {
     let logo = world.config.news.logo.as_deref().filter(|logo| !has_scheme(logo))?;
-    let is_there = world.plan.find(logo).or_else(|| {
-        let below = world.config.base_url.strip(logo)?;
-        world.plan.find(below)
-    });
-    if is_there.is_some() {
-        return None;
-    }
-    let diagnostic =
-        Diagnostic::warning("missing-image", format!("the logo `{logo}` is not there"));
-    Some(diagnostic.hint(format!("put it at `static{logo}`")))
+    let hint = match world.config.base_url.strip(logo) {
+        Some(path) if world.plan.find(path).is_some() => return None,
+        Some(path) => format!("put it at `static{path}`"),
+        None => format!("begin it with `{}/`", world.config.base_url.path()),
+    };
+    let message = format!("the logo `{logo}` is not there");
+    Some(Diagnostic::warning("missing-image", message).hint(hint))
 }

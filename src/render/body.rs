@@ -21,6 +21,9 @@ pub(super) struct Text<'w> {
     pub opening: Loading,
 }
 
+/// Of how many wrong boxes the mistakes are told.
+const MOST_EMBEDS: usize = 100;
+
 /// Renders a text for the page at `url`.
 pub(super) fn render(
     world: &World,
@@ -41,9 +44,12 @@ pub(super) fn render(
         findings.into_iter().partition(|finding| matches!(finding.kind, FindingKind::Embed { .. }));
     let describe = |finding: Finding| describe(&finding, source, &text, body.start);
     let mut report = Report::of_text(source, findings, |_| Severity::Warning, describe);
-    for finding in embeds {
-        report.append(describe_embed(&finding, source, &text, body.start));
-    }
+    // As of all mistakes in one text, the first are enough; each is read again.
+    let said = embeds.iter().take(MOST_EMBEDS);
+    let said = said.map(|finding| describe_embed(finding, source, &text, body.start));
+    let said: Vec<Diagnostic> =
+        said.flat_map(|report| report.iter().cloned().collect::<Vec<_>>()).collect();
+    report.append(Report::of_text(source, said, |said| said.severity, |said| said));
     (rendered, recorder.asked.finish(), report)
 }
 

@@ -493,8 +493,8 @@ const MANIFEST: &str = ".blattwerk-manifest";
 /// the lines that a test writes keep their numbers.
 fn lawless(settings: &str) -> String {
     const OFF: &str = "missing-legal-page = 'off'\n";
-    let tables = settings.lines().filter(|line| line.starts_with('['));
-    match tables.last() {
+    let mut tables = settings.lines().filter(|line| line.starts_with('['));
+    match tables.next_back() {
         Some("[check]") => OFF.to_owned(),
         _ if settings.contains("[check]") => String::new(),
         _ => format!("\n[check]\n{OFF}"),

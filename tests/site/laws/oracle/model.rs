@@ -95,6 +95,8 @@ pub enum Setting {
     Pictures,
     Hosts,
     Check,
+    News,
+    Sitemaps,
     Wrong,
 }
 
@@ -125,7 +127,7 @@ pub const PARTS: [Part; 24] = [
     Part::Wrong,
 ];
 
-pub const SETTINGS: [Setting; 18] = [
+pub const SETTINGS: [Setting; 20] = [
     Setting::Hosts,
     Setting::Check,
     Setting::Title,
@@ -143,6 +145,8 @@ pub const SETTINGS: [Setting; 18] = [
     Setting::Comments,
     Setting::Extra,
     Setting::Pictures,
+    Setting::News,
+    Setting::Sitemaps,
     Setting::Wrong,
 ];
 
@@ -215,7 +219,7 @@ const CLOCKS: [&str; 9] = [
 
 const TAGS: [&str; 6] = ["KI", "Größe", "Recht", "ki", "Öl", "C"];
 
-const PARAGRAPHS: [&str; 27] = [
+const PARAGRAPHS: [&str; 29] = [
     "Ein Absatz.",
     "Ein anderer Absatz mit *Betonung*.",
     "Noch ein Absatz.",
@@ -240,6 +244,8 @@ const PARAGRAPHS: [&str; 27] = [
     "[^n]: Eine Fußnote.",
     "```rust\nfn main() {}\n```",
     "<b>roh</b>",
+    "```embed\nkind: video\nurl: https://youtu.be/a1\ntitle: Ein \"Film\"\nposter: foto.jpg\n```",
+    "```embed\nkind: post\nurl: https://b.example/\ntitel: T\n```",
     "Er sagte: \"Ja\" - <i lang=\"en\">\"yes\"</i> ...",
     "> [!NOTE]\n> Hinweis",
     "[weit](https://b.example/) [eigene](https://a.example/ueber/)",
@@ -433,8 +439,24 @@ impl Model {
             one(Setting::Fragments, &["", "sidebar = 'fetch'", "sidebar = 'ssi'", "news = 'esi'"]),
             one(
                 Setting::Comments,
-                &["", "mail = 'l@a.example'", "url = '/b?{url}&{title}'", "policy = 'Kurz'"],
+                &[
+                    "",
+                    "mail = 'l@a.example'",
+                    "url = '/b?{url}&{title}'",
+                    "report = '/m?{url}'",
+                    "policy = 'Kurz'",
+                ],
             ),
+            one(
+                Setting::News,
+                &[
+                    "",
+                    "publication = 'Blatt'",
+                    "publication = 'Archiv'\npublisher = 'Verlag'",
+                    "publisher = 'Verlag'\nlogo = '/bilder/b.svg'",
+                ],
+            ),
+            one(Setting::Sitemaps, &["", "limit = 1", "limit = 2", "limit = 5"]),
             one(Setting::Extra, &["", "a = 1", "a = true", "a = ''"]),
             // Cards take a while to draw, so that few lives have them.
             one(
@@ -457,10 +479,21 @@ impl Model {
             lines.push("unknown = 1".into());
         }
         lines.extend(
-            ["markdown", "jobs", "feeds", "paths", "fragments", "comments", "extra", "pictures"]
-                .iter()
-                .zip(sections)
-                .map(|(name, line)| format!("[{name}]\n{line}")),
+            [
+                "markdown",
+                "jobs",
+                "feeds",
+                "paths",
+                "fragments",
+                "comments",
+                "news",
+                "sitemaps",
+                "extra",
+                "pictures",
+            ]
+            .iter()
+            .zip(sections)
+            .map(|(name, line)| format!("[{name}]\n{line}")),
         );
         let check = ["", "[check]\ndead-link = 'off'", "[check]\nmissing-alt = 'error'"];
         lines.push(one(Setting::Check, &check));
@@ -498,6 +531,7 @@ impl Model {
                     "",
                     "image: /bilder/b.svg",
                     "image: { src: bild.svg, alt: Bild }",
+                    "image: { src: bild.svg, alt: Bild, ai: generated }",
                     "image: fehlt.png",
                     "image: https://b.example/c.png",
                     "image: foto.jpg",
