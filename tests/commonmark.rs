@@ -9,7 +9,7 @@
 use std::cell::RefCell;
 use std::path::PathBuf;
 
-use blattwerk::markdown::{External, Labels, Loading, Options, Unresolved, render};
+use blattwerk::markdown::{Embeds, External, Labels, Loading, Options, Unresolved, render};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
@@ -54,6 +54,7 @@ fn plain_commonmark(markdown: &str) -> String {
         raw_html: true,
         highlight: false,
         external: External::default(),
+        embeds: Embeds::Boxes,
         sizes: "",
         opening: Loading::Unsaid,
         labels: &Labels::default(),

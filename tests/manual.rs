@@ -116,6 +116,15 @@ fn every_setting_that_config_prints_is_documented() {
     let manual = Manual::read("docs/site-toml.md");
     let text = "
         base_url = 'https://a.example/'
+        [news]
+        publication = 'A'
+        publisher = 'A'
+        logo = '/a.png'
+        publishing_principles = '/a/'
+        corrections_policy = '/a/'
+        same_as = ['https://a.example/']
+        [robots]
+        disallow = ['A']
         [follow]
         newsletter = '/n/'
         google_news = '/g/'
@@ -127,6 +136,7 @@ fn every_setting_that_config_prints_is_documented() {
         [newsletter]
         unsubscribe = 'A'
         imprint = 'A'
+        report = '/r/'
         [[book]]
         title = 'A'
         author = 'A'
@@ -156,6 +166,9 @@ fn every_setting_that_is_accepted_is_documented() {
         "[paths]",
         "[feeds]",
         "[jobs]",
+        "[news]",
+        "[sitemaps]",
+        "[robots]",
         "[follow]",
         "[comments]",
         "[newsletter]",

@@ -4,6 +4,7 @@
 //! answers questions. Keeps no bodies and touches no disk.
 
 mod held;
+mod news;
 mod order;
 mod published;
 mod related;
@@ -151,6 +152,8 @@ impl Archive {
         held.extend(broken.into_iter().map(Held::broken));
         order::sort(&mut articles);
         let next_article = gate.next_change(&articles, &pages, &held);
+        let next_news =
+            config.news.publication.as_ref().and_then(|_| news::next_change(&articles, now));
         let jobs = gate.sort_jobs(jobs, &config.timezone);
         held.extend(jobs.held);
         let withheld = Withheld { articles: refused, pages: refused_pages, jobs: jobs.refused };
@@ -179,7 +182,7 @@ impl Archive {
             withheld: withheld.lists(&followed, &taxonomies, config),
             followed,
             taxonomies,
-            next_change: [next_article, jobs.next_change]
+            next_change: [next_article, next_news, jobs.next_change]
                 .into_iter()
                 .flatten()
                 .min()

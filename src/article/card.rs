@@ -77,6 +77,8 @@ pub struct Image {
     pub alt: Option<String>,
     pub caption: Option<String>,
     pub credit: Option<String>,
+    /// What part a machine had in the picture.
+    pub ai: Option<Ai>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,7 +93,7 @@ pub struct Source {
     pub url: Option<String>,
 }
 
-/// What part a machine had in the text (RULES.md, LAW-6).
+/// What part a machine had in a text or a picture (RULES.md, LAW-6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Ai {

@@ -125,6 +125,7 @@ pub(super) fn card(opened: &mut Opened<'_>, date: Option<Moment>, config: &Confi
     let summary = plain_text(fields, SUMMARY);
     let lang = fields.text(LANG);
     let rules = config.typography(lang.as_deref());
+    let corrections = corrections(fields, config);
     let mut card = Card {
         id: own_id
             .or_else(|| Some(permanent_id(config, date, aliases.first().or(url.as_ref())?)))
@@ -135,7 +136,7 @@ pub(super) fn card(opened: &mut Opened<'_>, date: Option<Moment>, config: &Confi
         description,
         kicker: plain_text(fields, KICKER),
         dateline: fields.texts(DATELINE).unwrap_or_default(),
-        updated,
+        updated: changed(date, updated, &corrections),
         publish,
         expiry,
         draft,
@@ -143,7 +144,7 @@ pub(super) fn card(opened: &mut Opened<'_>, date: Option<Moment>, config: &Confi
         terms,
         authors: fields.texts(AUTHORS).unwrap_or_default(),
         image: image(fields),
-        corrections: corrections(fields, config),
+        corrections,
         sources: sources(fields),
         follows: fields.text(FOLLOWS),
         ai: ai(fields),
@@ -174,6 +175,18 @@ pub(super) fn card(opened: &mut Opened<'_>, date: Option<Moment>, config: &Confi
     };
     card.own_summary = Some(summary).filter(|summary| Some(summary) != card.description.as_ref());
     (title.is_some() && url.is_some()).then_some(card)
+}
+
+/// RULES.md, LAW-5 and META-4: a correction is a change, too, and what is older than the article is
+/// none. Once, here, so that pages, feeds and sitemaps say the same.
+fn changed(
+    date: Option<Moment>,
+    updated: Option<Moment>,
+    corrections: &[Correction],
+) -> Option<Moment> {
+    let corrected = corrections.iter().map(|correction| correction.date);
+    let last = corrected.chain(updated).max()?;
+    Some(last).filter(|last| date.is_none_or(|date| *last > date))
 }
 
 /// A text in which HTML means nothing.
@@ -368,7 +381,7 @@ fn image(fields: &mut Fields) -> Option<Image> {
     let as_map = IMAGE.iter().any(|name| matches!(fields.peek(name), Some(Node::Map(_))));
     if !as_map {
         let src = fields.text(IMAGE)?;
-        return Some(Image { src, alt: None, caption: None, credit: None });
+        return Some(Image { src, alt: None, caption: None, credit: None, ai: None });
     }
     fields.map(IMAGE, |image| {
         let src = image.text(&["src", "path", "url"]);
@@ -380,6 +393,7 @@ fn image(fields: &mut Fields) -> Option<Image> {
             alt: image.text(&["alt"]),
             caption: image.text(&["caption"]),
             credit: image.text(&["credit"]),
+            ai: ai(image),
         };
         src.map(image_of)
     })?

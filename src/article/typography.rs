@@ -20,6 +20,6 @@ impl Card {
 }
 
 fn texts(image: &mut Image) -> impl Iterator<Item = &mut String> {
-    let Image { src: _, alt, caption, credit } = image;
+    let Image { src: _, alt, caption, credit, ai: _ } = image;
     alt.iter_mut().chain(caption).chain(credit)
 }

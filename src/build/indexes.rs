@@ -11,7 +11,7 @@ use super::past::Past;
 use crate::cache::PageRecord;
 use crate::diagnostic::Report;
 use crate::emit::{Stage, Staged};
-use crate::plan::{Kind, Part, Route};
+use crate::plan::{IndexPart, Kind, Route};
 use crate::render::Page;
 use crate::search::ENTRY;
 use crate::value::UrlPath;
@@ -34,7 +34,7 @@ impl Rendering<'_> {
             Kind::Index(part) => Some((at, route, part)),
             _ => None,
         });
-        let parts: Vec<(usize, &Route, Part)> = parts.collect();
+        let parts: Vec<(usize, &Route, IndexPart)> = parts.collect();
         let folder = self.judge.renderer.world().index_folder();
         let known = folder.zip(self.judge.past);
         let known = known.map(|(folder, past)| by_part(past, &folder)).unwrap_or_default();
@@ -53,7 +53,7 @@ impl Rendering<'_> {
         &self,
         stage: &Stage,
         route: &Route,
-        part: Part,
+        part: IndexPart,
         before: &[&PageRecord<'_>],
     ) -> (Option<OnePage>, Vec<Beside>, Report) {
         let view = match self.judge.view(route) {

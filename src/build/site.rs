@@ -58,7 +58,7 @@ impl Site {
         let text = settings_text(request, &mut report);
         let config = settings(request, &text, &mut report);
         let locale = locale(&config, &mut report);
-        let named_at = || Config::place_of(settings_file(request), &text, "theme");
+        let named_at = || Config::place_of(settings_file(request), &text, &["theme"]);
         let chain = theme::chain(&request.root, &config.theme, named_at).kept(&mut report);
         let (tree, scan_said) = tree(&chain);
         report.append(scan_said.clone());

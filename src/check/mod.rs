@@ -10,11 +10,14 @@ mod html;
 mod links;
 mod located;
 mod rules;
+mod settings;
 
 use std::path::PathBuf;
 
 use crate::build::{self, Outcome, Progress, Request};
+use crate::config;
 use crate::diagnostic::Report;
+use crate::source;
 
 use links::Inspection;
 
@@ -55,6 +58,8 @@ pub fn check(request: &Request, options: &Options, progress: &dyn Progress) -> O
     let (found, links) = inspection.finish(&renderer);
     report.append(found);
     report.append(rules::look(world));
+    let file = request.config_file.as_deref().unwrap_or(config::FILE);
+    report.append(settings::look(world, file, &settings_text(request, file)));
     let mut notes = Vec::new();
     if let External::Followed(patience) = options.external {
         let (dead, note) = external::follow(&request.root, links, patience, request.now);
@@ -68,6 +73,11 @@ pub fn check(request: &Request, options: &Options, progress: &dyn Progress) -> O
     let mut outcome = build::examined(request, &renderer, rendered, report);
     outcome.notes = notes;
     outcome
+}
+
+/// Why it cannot be read was told before.
+fn settings_text(request: &Request, file: &str) -> String {
+    source::read_root_file(&request.root, file).and_then(Result::ok).unwrap_or_default()
 }
 
 /// A report without what a baseline knows, and what is to be said about that.

@@ -23,6 +23,9 @@ pub struct Effective<'a> {
     paths: Paths<'a>,
     feeds: Feeds<'a>,
     jobs: Jobs,
+    news: News<'a>,
+    sitemaps: Sitemaps,
+    robots: Robots<'a>,
     follow: Follow<'a>,
     assets: Assets,
     fragments: BTreeMap<&'a str, &'static str>,
@@ -86,6 +89,31 @@ struct Jobs {
 }
 
 #[derive(Serialize)]
+struct News<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    publication: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    publisher: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logo: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    publishing_principles: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corrections_policy: Option<&'a str>,
+    same_as: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Sitemaps {
+    limit: usize,
+}
+
+#[derive(Serialize)]
+struct Robots<'a> {
+    disallow: &'a [String],
+}
+
+#[derive(Serialize)]
 struct Follow<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     newsletter: Option<&'a str>,
@@ -105,6 +133,8 @@ struct Comments<'a> {
     mail: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -187,6 +217,9 @@ impl Config {
                 id: self.feeds.id.as_deref(),
             },
             jobs: Jobs { sidebar: self.jobs.sidebar, page: self.jobs.page, feed: self.jobs.feed },
+            news: self.effective_news(),
+            sitemaps: Sitemaps { limit: self.sitemaps.limit },
+            robots: Robots { disallow: &self.robots.disallow },
             follow: Follow {
                 newsletter: self.follow.newsletter.as_deref(),
                 google_news: self.follow.google_news.as_deref(),
@@ -216,6 +249,7 @@ impl Config {
                 policy: self.comments.policy.as_deref(),
                 mail: self.comments.mail.as_deref(),
                 url: self.comments.url.as_deref(),
+                report: self.comments.report.as_deref(),
             },
             newsletter: Newsletter {
                 folder: &self.newsletter.folder,
@@ -238,6 +272,18 @@ impl Config {
                 .map(|(key, kind)| (key.as_str(), type_name(*kind)))
                 .collect(),
             extra: &self.extra,
+        }
+    }
+
+    fn effective_news(&self) -> News<'_> {
+        let news = &self.news;
+        News {
+            publication: news.publication.as_deref(),
+            publisher: news.publisher.as_deref(),
+            logo: news.logo.as_deref(),
+            publishing_principles: news.publishing_principles.as_deref(),
+            corrections_policy: news.corrections_policy.as_deref(),
+            same_as: &news.same_as,
         }
     }
 

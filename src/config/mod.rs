@@ -15,9 +15,9 @@ use crate::value::typography::Rules;
 use crate::value::{BaseUrl, Map};
 
 pub use sections::{
-    Assets, Book, Comments, Feeds, Follow, Fragments, Host, Jobs, MarkdownOptions, Newsletter,
-    Paths, Permalink, PermalinkPart, Pictures, Promo, Schema, SchemaType, Search, SearchLink,
-    Taxonomy, Way,
+    Assets, Book, Comments, Feeds, Follow, Fragments, Host, Jobs, MarkdownOptions, News,
+    Newsletter, Paths, Permalink, PermalinkPart, Pictures, Promo, Robots, Schema, SchemaType,
+    Search, SearchLink, Sitemaps, Taxonomy, Way,
 };
 
 /// The name of the file in the project's root.
@@ -45,6 +45,9 @@ pub struct Config {
     pub paths: Paths,
     pub feeds: Feeds,
     pub jobs: Jobs,
+    pub news: News,
+    pub sitemaps: Sitemaps,
+    pub robots: Robots,
     pub follow: Follow,
     pub promo: Vec<Promo>,
     pub books: Vec<Book>,
@@ -102,10 +105,11 @@ impl Config {
         document.locate(fields.into_complaints())
     }
 
-    /// The place of a setting's value, or the file as such if it is not set there.
-    pub fn place_of(file: &str, text: &str, key: &str) -> Place {
+    /// The place of a setting's value, or the file as such if it is not set there. Takes the keys
+    /// on the way to it.
+    pub fn place_of(file: &str, text: &str, path: &[&str]) -> Place {
         let document = Document::whole(file, text, Format::Toml, "setting");
-        document.place_of_key(&[key]).unwrap_or_else(|| Place::file(file))
+        document.place_of_path(path).unwrap_or_else(|| Place::file(file))
     }
 
     /// Puts another address in the place of the one in `site.toml`; ids stay.

@@ -30,6 +30,9 @@ pub(super) fn config(fields: &mut Fields) -> Config {
         taxonomies: Vec::new(),
         feeds: section(fields, "feeds", feeds).unwrap_or_else(|| feeds(&mut empty())),
         jobs: section(fields, "jobs", jobs).unwrap_or_else(|| jobs(&mut empty())),
+        news: section(fields, "news", news).unwrap_or_default(),
+        sitemaps: section(fields, "sitemaps", sitemaps).unwrap_or_else(|| sitemaps(&mut empty())),
+        robots: section(fields, "robots", robots).unwrap_or_default(),
         follow: section(fields, "follow", follow).unwrap_or_else(|| follow(&mut empty())),
         promo: fields.maps(&["promo"], promo),
         books: fields.maps(&["book"], book),
@@ -48,9 +51,7 @@ pub(super) fn config(fields: &mut Fields) -> Config {
         extra: extra(fields),
         default_language: default_language.clone(),
     };
-    for name in ["news", "deploy"] {
-        fields.planned(name);
-    }
+    fields.planned("deploy");
     let (paths, words) = paths(fields);
     let taxonomies = taxonomies(fields, &words);
     Config { paths, taxonomies, ..config }
@@ -275,6 +276,65 @@ fn jobs(fields: &mut Fields) -> Jobs {
     }
 }
 
+fn news(fields: &mut Fields) -> News {
+    News {
+        publication: publication(fields),
+        publisher: fields.text(&["publisher"]),
+        logo: web_address(fields, "logo"),
+        publishing_principles: web_address(fields, "publishing_principles"),
+        corrections_policy: web_address(fields, "corrections_policy"),
+        same_as: same_as(fields),
+    }
+}
+
+/// RULES.md, SM-4: the name as news services show it, which is without what they add in brackets.
+fn publication(fields: &mut Fields) -> Option<String> {
+    let name = fields.text(&["publication"]).filter(|name| !name.trim().is_empty())?;
+    if name.contains(['(', ')']) {
+        let diagnostic = Diagnostic::error("setting", "`publication` has something in brackets")
+            .hint("write the name alone, as news services show it, without what they add");
+        fields.complain("publication", Part::Value, diagnostic);
+        return None;
+    }
+    Some(name)
+}
+
+fn same_as(fields: &mut Fields) -> Vec<String> {
+    let addresses = fields.texts(&["same_as"]).unwrap_or_default();
+    let whole = |text: &&String| text.starts_with("https://") || text.starts_with("http://");
+    if let Some(other) = addresses.iter().find(|text| !whole(text)) {
+        let message = format!("`{other}` is not an address on the web");
+        let hint = "begin each with `https://`";
+        fields.complain("same_as", Part::Value, Diagnostic::error("setting", message).hint(hint));
+        return Vec::new();
+    }
+    addresses
+}
+
+fn sitemaps(fields: &mut Fields) -> Sitemaps {
+    let limit = positive(fields, "limit").unwrap_or(Sitemaps::LIMIT);
+    if limit > Sitemaps::LIMIT {
+        let message = format!("`limit` is above {}", Sitemaps::LIMIT);
+        let hint = "search engines refuse a sitemap that holds more";
+        fields.complain("limit", Part::Value, Diagnostic::error("setting", message).hint(hint));
+    }
+    Sitemaps { limit: limit.min(Sitemaps::LIMIT) }
+}
+
+fn robots(fields: &mut Fields) -> Robots {
+    let names = fields.texts(&["disallow"]).unwrap_or_default();
+    // RFC 9309, section 2.2.1. Anything else would be a line of its own, or match nobody.
+    let fits = |name: &&String| name.bytes().all(|b| b.is_ascii_alphabetic() || b"-_".contains(&b));
+    if let Some(other) = names.iter().find(|name| !fits(name)) {
+        let message = format!("`{other}` is not the name of a crawler");
+        let hint =
+            "letters, `-` and `_` only: \"GPTBot\"; to keep all out, write static/robots.txt";
+        fields.complain("disallow", Part::Value, Diagnostic::error("setting", message).hint(hint));
+        return Robots::default();
+    }
+    Robots { disallow: names }
+}
+
 fn search(fields: &mut Fields) -> Search {
     Search { index: fields.flag(&["index"]).unwrap_or(false) }
 }
@@ -317,6 +377,19 @@ fn address(fields: &mut Fields, name: &'static str) -> Option<String> {
     Some(text)
 }
 
+/// The same without mailboxes.
+fn web_address(fields: &mut Fields, name: &'static str) -> Option<String> {
+    let text = address(fields, name)?;
+    if text.starts_with("mailto:") {
+        let diagnostic =
+            Diagnostic::error("setting", format!("`{name}` is not an address on the web"))
+                .hint("begin it with `https://` or `/`");
+        fields.complain(name, Part::Value, diagnostic);
+        return None;
+    }
+    Some(text)
+}
+
 fn promo(fields: &mut Fields) -> Option<Promo> {
     let (title, url) = (fields.text(&["title"]), address(fields, "url"));
     if title.is_none() {
@@ -349,7 +422,8 @@ fn book(fields: &mut Fields) -> Option<Book> {
 
 fn comments(fields: &mut Fields) -> Comments {
     let policy = fields.text(&["policy"]).filter(|text| !text.trim().is_empty());
-    Comments { policy, mail: mail(fields), url: letter_url(fields) }
+    let (mail, url) = (mail(fields), letter_url(fields, "url"));
+    Comments { policy, mail, url, report: letter_url(fields, "report") }
 }
 
 fn newsletter(fields: &mut Fields) -> Newsletter {
@@ -383,13 +457,14 @@ fn mail(fields: &mut Fields) -> Option<String> {
 }
 
 /// Where a letter is written, with blanks that are filled in.
-fn letter_url(fields: &mut Fields) -> Option<String> {
-    let url = address(fields, "url")?;
+fn letter_url(fields: &mut Fields, name: &'static str) -> Option<String> {
+    let url = address(fields, name)?;
     let filled = Comments::BLANKS.iter().fold(url.clone(), |url, blank| url.replace(blank, ""));
     if filled.contains(['{', '}']) {
-        let diagnostic = Diagnostic::error("setting", "`url` has a blank that nothing fills")
-            .hint("write `{url}` or `{title}` where those of the article belong");
-        fields.complain("url", Part::Value, diagnostic);
+        let diagnostic =
+            Diagnostic::error("setting", format!("`{name}` has a blank that nothing fills"))
+                .hint("write `{url}` or `{title}` where those of the article belong");
+        fields.complain(name, Part::Value, diagnostic);
         return None;
     }
     Some(url)

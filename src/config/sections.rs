@@ -70,6 +70,38 @@ pub struct Jobs {
     pub feed: bool,
 }
 
+/// What search engines and news services are told of the publication.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct News {
+    /// Its name, as news services know it. Without one there is no sitemap of news.
+    pub publication: Option<String>,
+    /// Who publishes it, if that is not the site's title.
+    pub publisher: Option<String>,
+    pub logo: Option<String>,
+    pub publishing_principles: Option<String>,
+    pub corrections_policy: Option<String>,
+    /// Its other addresses on the web.
+    pub same_as: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Sitemaps {
+    /// How many addresses one file holds at most.
+    pub limit: usize,
+}
+
+impl Sitemaps {
+    /// RULES.md, SM-1: the most that the protocol allows.
+    pub const LIMIT: usize = 50_000;
+}
+
+/// What robots.txt says besides where the sitemaps are.
+#[derive(Clone, Debug, Default)]
+pub struct Robots {
+    /// Crawlers that are to read nothing, by the names that they look for.
+    pub disallow: Vec<String>,
+}
+
 /// The "don't miss anything" box: addresses outside of the site, each if it is given.
 #[derive(Clone, Debug, Default, serde::Serialize)]
 pub struct Follow {
@@ -112,6 +144,8 @@ pub struct Comments {
     pub mail: Option<String>,
     /// `{url}` and `{title}` in it are replaced by those of the article.
     pub url: Option<String>,
+    /// Where a reader reports a comment: a mailbox, or a form with the same blanks.
+    pub report: Option<String>,
 }
 
 impl Comments {

@@ -33,24 +33,28 @@ impl Level {
 
 /// The rules whose level a site can choose, by the codes of what is said when they are broken,
 /// with the level that they have else. What is an error by itself is none of them.
-pub const RULES: [(&str, Level); 25] = [
+pub const RULES: [(&str, Level); 29] = [
     ("broken-picture", Level::Warning),
     ("date-in-name", Level::Warning),
     ("dead-anchor", Level::Warning),
     ("dead-external", Level::Warning),
     ("dead-link", Level::Warning),
     ("duplicate-title", Level::Warning),
+    ("embed", Level::Warning),
     ("follows", Level::Warning),
     ("heading-skip", Level::Warning),
+    ("incomplete-job", Level::Warning),
     ("missing-alt", Level::Warning),
     // Most archives let the first paragraph speak, and many name no places.
     ("missing-dateline", Level::Off),
     ("missing-description", Level::Off),
     ("missing-image", Level::Warning),
+    ("missing-legal-page", Level::Warning),
     ("no-article", Level::Warning),
     ("not-read", Level::Warning),
     ("orphan-profile", Level::Warning),
     ("personal-data", Level::Warning),
+    ("robots-out-of-reach", Level::Warning),
     ("same-anchor", Level::Warning),
     ("similar-tags", Level::Warning),
     ("spelling", Level::Warning),

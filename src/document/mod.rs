@@ -134,6 +134,13 @@ impl<'t> Document<'t> {
         ranges.filter(|range| !range.is_empty()).map(|range| self.place_of(range)).next()
     }
 
+    /// The place of the value at the end of a way through maps.
+    pub fn place_of_path(&self, path: &[&str]) -> Option<Place> {
+        let steps: Vec<Step> = path.iter().map(|key| Step::Key((*key).to_owned())).collect();
+        let range = self.finder()(&steps, Part::Value);
+        (!range.is_empty()).then(|| self.place_of(range))
+    }
+
     fn finder(&self) -> Finder<'_> {
         match self.format {
             Format::Yaml => match yaml::read_placed(self.part()).0 {

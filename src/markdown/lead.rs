@@ -170,7 +170,7 @@ impl Start {
             typography::set(&self.text, events, rules);
         }
         let mut folded = Folded::default();
-        let mut reader = Reader::default();
+        let mut reader = Reader::set_by(rules);
         for (event, _) in events {
             reader.read(event, &mut folded);
         }

@@ -10,6 +10,7 @@
 mod code;
 mod comment;
 mod destinations;
+mod embed;
 mod events;
 mod footnotes;
 mod images;
@@ -29,10 +30,11 @@ use std::ops::Range;
 
 pub use comment::comment;
 pub use destinations::{Image, Link, Resolver, Unresolved, Versions};
+pub use embed::{EMBED, embed_report};
 pub use images::Loading;
 pub use lead::{before_more, first_paragraph};
 pub use lines::{Reading, lines};
-pub use options::{External, Labels, Options};
+pub use options::{Embeds, External, Labels, Options};
 pub use outline::Heading;
 pub use outline::headings;
 pub use plain::plain;
@@ -84,6 +86,11 @@ pub enum FindingKind {
     /// No mark in the text leads to this footnote, so it is not shown.
     UnusedFootnote {
         label: String,
+    },
+    /// What is wrong with the lines of a block `embed`, [`embed_report`] tells. The range is
+    /// that of the lines, with what stands before each in a list or a quote.
+    Embed {
+        lines: String,
     },
 }
 

@@ -14,6 +14,7 @@ pub struct Options<'a> {
     /// Whether code gets classes to colour; only with `extensions`.
     pub highlight: bool,
     pub external: External,
+    pub embeds: Embeds,
     /// How wide pictures are shown, as the attribute `sizes` says it.
     pub sizes: &'a str,
     /// Of a picture that the text begins with.
@@ -29,6 +30,15 @@ impl Options<'_> {
     pub(super) fn dialect(&self) -> Dialect {
         if self.extensions { Dialect::Extended } else { Dialect::CommonMark }
     }
+}
+
+/// What becomes of what other hosts show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Embeds {
+    /// Boxes that a script can fill on demand.
+    Boxes,
+    /// Links, for readers that run no scripts: feeds, mail.
+    Links,
 }
 
 /// What links to other sites carry.
@@ -74,6 +84,10 @@ pub struct Labels {
     pub done: String,
     /// An empty box of a task list.
     pub open: String,
+    /// Loads what another host shows; `{host}` stands for it.
+    pub embed_load: String,
+    /// What doing so tells that host.
+    pub embed_note: String,
 }
 
 impl Labels {
@@ -97,6 +111,8 @@ impl Labels {
             table: "Tabelle".into(),
             done: "erledigt".into(),
             open: "offen".into(),
+            embed_load: "Inhalt von {host} laden".into(),
+            embed_note: "Erst dann erfährt {host}, dass Sie hier sind.".into(),
         }
     }
 }
@@ -114,6 +130,8 @@ impl Default for Labels {
             table: "Table".into(),
             done: "done".into(),
             open: "not done".into(),
+            embed_load: "Load this from {host}".into(),
+            embed_note: "Only then does {host} learn that you are here.".into(),
         }
     }
 }

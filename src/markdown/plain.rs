@@ -1,9 +1,10 @@
 //! What of a text a reader sees, without marks: for teasers, search and counts.
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::events::{Dialect, events};
-use super::without_null;
+use super::{embed, without_null};
+use crate::value::typography::Rules;
 
 /// The visible text, with blanks and line ends folded into single blanks. Keeps
 /// soft hyphens and no-break spaces; leaves out footnote marks, texts of images,
@@ -115,19 +116,34 @@ impl Sink for Words {
 
 /// Passes on what is visible of each event.
 #[derive(Default)]
-pub(super) struct Reader {
+pub(super) struct Reader<'r> {
+    /// By which what is not yet set is.
+    rules: Option<Rules<'r>>,
     /// How many images are open, one in the text of another.
     images: usize,
     /// The lines of the open HTML block.
     html: String,
+    /// The lines of the open block `embed`, if one is.
+    embed: Option<String>,
 }
 
-impl Reader {
+impl<'r> Reader<'r> {
+    pub(super) fn set_by(rules: Option<Rules<'r>>) -> Self {
+        Self { rules, ..Self::default() }
+    }
+
     pub(super) fn read(&mut self, event: &Event, sink: &mut impl Sink) {
         match event {
             Event::Start(Tag::Image { .. }) => self.images += 1,
             Event::End(TagEnd::Image) => self.images -= 1,
             _ if self.images > 0 => {}
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if embed::is_embed(info) => {
+                self.embed = Some(String::new());
+            }
+            Event::End(TagEnd::CodeBlock) => self.end_code(sink),
+            Event::Text(text) if self.embed.is_some() => {
+                self.embed.get_or_insert_default().push_str(text);
+            }
             Event::Text(text) | Event::Code(text) => sink.text(text),
             Event::Html(line) => self.html.push_str(line),
             Event::InlineHtml(tag) => html(tag, sink),
@@ -140,6 +156,19 @@ impl Reader {
             | Event::DisplayMath(_)
             | Event::FootnoteReference(_)
             | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    /// What another host shows is known by its title.
+    fn end_code(&mut self, sink: &mut impl Sink) {
+        sink.gap();
+        if let Some(lines) = self.embed.take() {
+            let mut title = embed::read(&lines).0.map_or(lines, |embed| embed.title);
+            if let Some(rules) = self.rules {
+                rules.set_in(&mut title);
+            }
+            sink.text(&title);
+            sink.gap();
         }
     }
 

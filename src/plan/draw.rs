@@ -1,8 +1,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Feed, Format, Kind, List, OPML, Paging, Part, Plan, Route, Sitemap, TermId, card_path, clash,
-    departed, files, fragment_path, month_feed_path, month_path, search, year_path,
+    Feed, Format, IndexPart, Kind, List, NEWS_SITEMAP, OPML, Paging, Plan, Route, Sitemap, TermId,
+    card_path, clash, departed, files, fragment_path, month_feed_path, month_path, search,
+    sitemaps, year_path,
 };
 use crate::archive::{Archive, Term, Terms};
 use crate::article::{Card, Image};
@@ -227,18 +228,19 @@ impl Drawing<'_> {
             return;
         }
         self.add(&search::search_path(config), Kind::Search);
-        for part in [Part::Runtime].into_iter().chain(Part::all(archive)) {
+        for part in [IndexPart::Runtime].into_iter().chain(IndexPart::all(archive)) {
             self.add(&part.path(config, archive), Kind::Index(part));
         }
     }
 
     fn sitemaps(&mut self) {
         self.add("/sitemap.xml", Kind::Sitemap(Sitemap::Index));
-        self.add("/sitemap-pages.xml", Kind::Sitemap(Sitemap::Pages));
-        self.add("/sitemap-tags.xml", Kind::Sitemap(Sitemap::Terms));
-        for (at, month) in self.input.archive.months().iter().enumerate() {
-            let path = format!("/sitemap-{:04}-{:02}.xml", month.year, month.month);
-            self.add(&path, Kind::Sitemap(Sitemap::Month(at)));
+        let Input { archive, config, .. } = self.input;
+        for (path, sitemap) in sitemaps::routes(archive, config, &self.routes) {
+            self.add(&path, Kind::Sitemap(sitemap));
+        }
+        if config.news.publication.is_some() {
+            self.add(NEWS_SITEMAP, Kind::Sitemap(Sitemap::News));
         }
     }
 
@@ -301,7 +303,7 @@ fn has_picture(card: &Card) -> bool {
 }
 
 /// The terms that have a page, with their places: those that some article has.
-fn shown(terms: &Terms) -> impl Iterator<Item = (usize, &Term)> {
+pub(super) fn shown(terms: &Terms) -> impl Iterator<Item = (usize, &Term)> {
     terms.all().iter().enumerate().filter(|(_, term)| !term.articles.is_empty())
 }
 

@@ -9,6 +9,7 @@ mod draw;
 mod files;
 mod paging;
 mod search;
+mod sitemaps;
 
 use rayon::prelude::*;
 
@@ -22,6 +23,7 @@ pub use draw::{Input, draw};
 pub use files::has_versions;
 pub use paging::Paging;
 pub use search::{folder as index_folder, search_path};
+pub use sitemaps::{Part, month_name, sitemap_path};
 
 /// Every route, sorted by the file it is written to.
 #[derive(Debug)]
@@ -93,7 +95,7 @@ pub enum Kind {
     /// Where readers search.
     Search,
     /// What is searched. Its other files lie beside it.
-    Index(Part),
+    Index(IndexPart),
     /// To another route of the site.
     Redirect(UrlPath),
     /// Was published, and is withdrawn.
@@ -184,14 +186,16 @@ impl Feed {
 pub enum Sitemap {
     Index,
     /// By its place among the months.
-    Month(usize),
-    Pages,
-    Terms,
+    Month(usize, Part),
+    Pages(Part),
+    Terms(Part),
+    /// The articles of the last two days.
+    News,
 }
 
 /// A part of the index for searching.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum IndexPart {
     /// What runs the search in browsers, and finds nothing by itself.
     Runtime,
     Year(i16),
@@ -227,6 +231,8 @@ fn month_of_feed(path: &UrlPath) -> Option<(i16, i8)> {
 }
 
 const MONTH_FEED: &str = "/archive/atom-";
+/// Where the sitemap of news stands.
+pub const NEWS_SITEMAP: &str = "/news-sitemap.xml";
 
 /// Where the card of an article stands: beside it. A file of this name takes its place.
 pub fn card_path(article: &UrlPath) -> String {

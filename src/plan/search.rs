@@ -1,7 +1,7 @@
 //! The index for searching, in parts: one for each calendar year, so that a new article rewrites
 //! only its own; a big year has one for each month, since a part is made in one piece.
 
-use super::{Kind, Part, Route};
+use super::{IndexPart, Kind, Route};
 use crate::archive::{Archive, ArticleId};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
@@ -10,7 +10,7 @@ use crate::search::ENTRY;
 /// How many articles a year may have to be one part.
 pub const YEAR: usize = 1000;
 
-impl Part {
+impl IndexPart {
     /// The parts of an archive, the newest first.
     pub fn all(archive: &Archive) -> Vec<Self> {
         let months = archive.months();

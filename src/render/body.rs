@@ -4,8 +4,10 @@ use super::World;
 use super::questions::{Reference, References};
 use crate::article::{Body, is_markdown};
 use crate::diagnostic::{Diagnostic, Place, Report, Severity};
+use crate::document::{Document, Format};
 use crate::markdown::{
-    self, Finding, FindingKind, Image, Link, Loading, Options, Rendered, Resolver,
+    self, EMBED, Embeds, Finding, FindingKind, Image, Link, Loading, Options, Rendered, Resolver,
+    embed_report,
 };
 use crate::published;
 use crate::value::{Digest, SourcePath, UrlPath, has_scheme, is_of_the_web, percent_decode};
@@ -20,6 +22,9 @@ pub(super) struct Text<'w> {
     pub opening: Loading,
 }
 
+/// Of how many wrong boxes the mistakes are told.
+const MOST_EMBEDS: usize = 100;
+
 /// Renders a text for the page at `url`.
 pub(super) fn render(world: &World, of: Text<'_>, url: &UrlPath) -> (Rendered, References, Report) {
     let Text { source, body, .. } = of;
@@ -29,20 +34,29 @@ pub(super) fn render(world: &World, of: Text<'_>, url: &UrlPath) -> (Rendered, R
     };
     let options = world.markdown(of.lang, of.opening);
     let (mut rendered, references) = render_read(world, of, &text, url, &options);
-    let describe = |finding: Finding| describe(&finding, source, &text, body.start);
     let findings = std::mem::take(&mut rendered.findings);
-    let report = Report::of_text(source, findings, |_| Severity::Warning, describe);
+    let (embeds, findings): (Vec<Finding>, Vec<Finding>) =
+        findings.into_iter().partition(|finding| matches!(finding.kind, FindingKind::Embed { .. }));
+    let describe = |finding: Finding| describe(&finding, source, &text, body.start);
+    let mut report = Report::of_text(source, findings, |_| Severity::Warning, describe);
+    // As of all mistakes in one text, the first are enough; each is read again.
+    let said = embeds.iter().take(MOST_EMBEDS);
+    let said = said.map(|finding| describe_embed(finding, source, &text, body.start));
+    let said: Vec<Diagnostic> =
+        said.flat_map(|report| report.iter().cloned().collect::<Vec<_>>()).collect();
+    report.append(Report::of_text(source, said, |said| said.severity, |said| said));
     (rendered, references, report)
 }
 
 /// The same for another page than its own, where nothing is said about it, and code has no
-/// colours.
+/// colours, and what other hosts show is a link.
 pub(super) fn render_quietly(
     world: &World,
     of: Text<'_>,
     url: &UrlPath,
 ) -> Result<(Rendered, References), Diagnostic> {
-    let options = Options { highlight: false, ..world.markdown(of.lang, of.opening) };
+    let options =
+        Options { highlight: false, embeds: Embeds::Links, ..world.markdown(of.lang, of.opening) };
     Ok(render_read(world, of, &world.tree.read_text(of.source)?, url, &options))
 }
 
@@ -178,8 +192,25 @@ pub(super) fn describe(
             format!("nothing refers to the footnote `{label}`"),
         )
         .hint(format!("write `[^{label}]` where it belongs, or remove it")),
+        FindingKind::Embed { .. } => {
+            Diagnostic::warning(EMBED, "this block `embed` is not understood")
+        }
     }
     .at(place)
+}
+
+/// Read again in the file, for the places. Where each line has something before it, in a list or
+/// a quote, the block as such must do.
+fn describe_embed(finding: &Finding, source: &SourcePath, text: &str, start: usize) -> Report {
+    let FindingKind::Embed { lines } = &finding.kind else { return Report::default() };
+    let range = start + finding.range.start..start + finding.range.end;
+    let (file, format, code) = (source.as_str(), Format::Yaml, EMBED);
+    if text.get(range.clone()) == Some(lines) {
+        return embed_report(&Document { file, text, range, format, code });
+    }
+    let place = Place::new(source, text, range);
+    let said = embed_report(&Document::whole(file, lines, format, code));
+    said.iter().map(|said| said.clone().at(place.clone())).collect()
 }
 
 /// Where the links of one text lead.

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use tera::Value;
 use tera::value::{Key, Map};
 
-use super::World;
+use super::{World, view};
 use crate::archive::ArticleId;
 use crate::comment::{self, Comment, Discussion};
 use crate::diagnostic::Diagnostic;
@@ -53,17 +53,18 @@ pub(super) fn value(
     let feed = feed.map(|feed| world.link_to(&world.feed_path(feed)));
     Ok(map([
         ("count", Value::from(discussion.count)),
-        ("items", items(world, &comments)),
+        ("items", items(world, id, &comments)),
         ("feed", feed.map_or_else(Value::none, Value::from)),
     ]))
 }
 
-fn items(world: &World, comments: &[Comment]) -> Value {
-    Value::from(comments.iter().map(|comment| item(world, comment)).collect::<Vec<Value>>())
+fn items(world: &World, id: ArticleId, comments: &[Comment]) -> Value {
+    Value::from(comments.iter().map(|comment| item(world, id, comment)).collect::<Vec<Value>>())
 }
 
 /// The HTML is safe, whatever escapes.
-fn item(world: &World, comment: &Comment) -> Value {
+fn item(world: &World, id: ArticleId, comment: &Comment) -> Value {
+    let report = view::report_link(world, &world.archive.article(id).card, &comment.anchor());
     map([
         ("id", Value::from(comment.anchor())),
         ("name", Value::from(comment.name.as_str())),
@@ -71,7 +72,8 @@ fn item(world: &World, comment: &Comment) -> Value {
         ("content", Value::safe_string(&html(world, comment))),
         ("lang", comment.lang.as_deref().map_or_else(Value::none, Value::from)),
         ("editor", Value::from(comment.editor)),
-        ("replies", items(world, &comment.replies)),
+        ("report", report.map_or_else(Value::none, Value::from)),
+        ("replies", items(world, id, &comment.replies)),
     ])
 }
 

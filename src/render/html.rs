@@ -298,6 +298,11 @@ pub(super) fn page(
         report.append(problems);
         (rendered, references)
     });
+    if let Kind::Job(at) = route.kind {
+        let has_text = rendered.as_ref().is_some_and(|(text, _)| text.words > 0);
+        let missing = view::incomplete(world, &world.archive.jobs()[at], has_text);
+        report.append(missing.into_iter().collect());
+    }
     let (rendered, references) = rendered.unzip();
     let references = references.unwrap_or_default();
     let Some(engine) = engine else { return Made { report, references, ..Made::default() } };

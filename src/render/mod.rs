@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 use crate::config;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Feed, Kind, Part, Route};
+use crate::plan::{Feed, IndexPart, Kind, Route};
 use crate::theme::{Content, Engine, unknown_names};
 use crate::value::{Digest, SourcePath, UrlPath};
 
@@ -297,7 +297,7 @@ impl Renderer {
 
     /// The files of a part of the index for searching, each with its address. Takes memory and
     /// all threads: to be called for one part at a time, and by no thread of the pool.
-    pub fn index(&self, part: Part) -> Result<Vec<(UrlPath, Vec<u8>)>, Diagnostic> {
+    pub fn index(&self, part: IndexPart) -> Result<Vec<(UrlPath, Vec<u8>)>, Diagnostic> {
         search::files(&self.world, part)
     }
 

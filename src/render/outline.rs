@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::World;
-use crate::archive::Held;
+use crate::archive::{ArticleId, Held};
 use crate::job::Job;
 use crate::published::Departed;
 use crate::value::{Digest, SourcePath};
@@ -23,6 +23,8 @@ struct Outline<'w> {
     past_jobs: Vec<(&'w SourcePath, &'w Job)>,
     terms: Vec<Term<'w>>,
     held: &'w [Held],
+    /// By the clock.
+    news: Vec<usize>,
     /// Where pages are that have left their addresses, and the ids that hold whatever a card says.
     departed: &'w [Departed],
     ids: &'w BTreeMap<usize, Box<str>>,
@@ -47,6 +49,7 @@ pub(super) fn digest(world: &World) -> Option<Digest> {
         let digest = if is_text { None } else { Some(tree.known_digest(place)?) };
         Some((path.as_str(), digest))
     });
+    let has_news = world.config.news.publication.is_some();
     let terms = archive.taxonomies().iter().flat_map(|terms| terms.all());
     Some(Digest::of_value(&Outline {
         articles: archive.articles().iter().map(|article| article.card.digest).collect(),
@@ -64,6 +67,7 @@ pub(super) fn digest(world: &World) -> Option<Digest> {
             })
             .collect(),
         held: archive.held(),
+        news: archive.news().filter(|_| has_news).map(ArticleId::index).collect(),
         departed: plan.departed(),
         ids: &archive.followed().ids,
         discussions: archive

@@ -1,6 +1,7 @@
 //! Pages that need no template: redirects, also as hosts read them, and robots.txt.
 
 use super::World;
+use crate::plan::NEWS_SITEMAP;
 use crate::published::{RulesFile, rules_text};
 use crate::value::UrlPath;
 
@@ -23,10 +24,18 @@ pub(super) fn rules(world: &World, file: RulesFile) -> Vec<u8> {
     rules_text(file, world.plan.by_rule(), &config.hosts, &config.base_url).into_bytes()
 }
 
-/// RULES.md, SM-7. Everything may be read.
+/// RULES.md, SM-7. Everything may be read, but by crawlers that the settings name.
 pub(super) fn robots(world: &World) -> Vec<u8> {
-    let sitemap = world.absolute_to("/sitemap.xml");
-    format!("User-agent: *\nDisallow:\n\nSitemap: {sitemap}\n").into_bytes()
+    let config = &world.config;
+    let mut text = String::from("User-agent: *\nDisallow:\n\n");
+    for crawler in &config.robots.disallow {
+        text.push_str(&format!("User-agent: {crawler}\nDisallow: /\n\n"));
+    }
+    let news = config.news.publication.as_ref().map(|_| NEWS_SITEMAP);
+    for sitemap in ["/sitemap.xml"].into_iter().chain(news) {
+        text.push_str(&format!("Sitemap: {}\n", world.absolute_to(sitemap)));
+    }
+    text.into_bytes()
 }
 
 /// For text and attributes alike.

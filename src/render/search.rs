@@ -7,7 +7,7 @@ use super::feed::{unhyphenated, with_mark};
 use crate::archive::ArticleId;
 use crate::diagnostic::Diagnostic;
 use crate::markdown;
-use crate::plan::{Part, index_folder, search_path};
+use crate::plan::{IndexPart, index_folder, search_path};
 use crate::search::{self, Found, IndexFile};
 use crate::value::slug::SOFT_HYPHEN;
 use crate::value::{DateStyle, Digest, UrlPath};
@@ -24,7 +24,7 @@ struct View<'w> {
     articles: Vec<(String, Digest, Digest)>,
 }
 
-pub(super) fn digest(world: &World, part: Part) -> Result<Digest, Diagnostic> {
+pub(super) fn digest(world: &World, part: IndexPart) -> Result<Digest, Diagnostic> {
     let article = |id| {
         let card = &world.archive.article(id).card;
         Ok((world.link(&card.url), card.digest, world.tree.digest(&card.source)?))
@@ -35,11 +35,11 @@ pub(super) fn digest(world: &World, part: Part) -> Result<Digest, Diagnostic> {
 }
 
 /// The files of a part, each with its address.
-pub(super) fn files(world: &World, part: Part) -> Result<Vec<(UrlPath, Vec<u8>)>, Diagnostic> {
+pub(super) fn files(world: &World, part: IndexPart) -> Result<Vec<(UrlPath, Vec<u8>)>, Diagnostic> {
     let language = &*world.config.default_language;
     let files = match part {
-        Part::Runtime => search::runtime(language),
-        Part::Year(_) | Part::Month(_) => {
+        IndexPart::Runtime => search::runtime(language),
+        IndexPart::Year(_) | IndexPart::Month(_) => {
             let found = part.articles(&world.archive).map(|id| found(world, id));
             search::index(found.collect::<Result<_, Diagnostic>>()?, language)
         }
@@ -96,7 +96,7 @@ struct Year {
 pub(super) fn view(world: &World) -> SearchView {
     let World { archive, config, .. } = world;
     let mut years: Vec<Year> = Vec::new();
-    for part in Part::all(archive) {
+    for part in IndexPart::all(archive) {
         let Some(year) = part.year(archive) else { continue };
         let path = world.link_to(&part.folder(config, archive));
         match years.last_mut() {
@@ -110,7 +110,11 @@ pub(super) fn view(world: &World) -> SearchView {
         parts <= AT_ONCE
     };
     let recent = years.iter().take_while(fits).count().max(1);
-    SearchView { runtime: world.link_to(&Part::Runtime.folder(config, archive)), years, recent }
+    SearchView {
+        runtime: world.link_to(&IndexPart::Runtime.folder(config, archive)),
+        years,
+        recent,
+    }
 }
 
 impl World {

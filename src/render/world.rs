@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::archive::{Archive, ArticleId};
 use crate::config::Config;
-use crate::markdown::{External, Labels, Loading, Options};
+use crate::markdown::{Embeds, External, Labels, Loading, Options};
 use crate::plan::{Kind, Plan};
 use crate::source::Tree;
 use crate::theme::{Languages, Theme, Words};
@@ -166,6 +166,7 @@ impl World {
                 no_follow: settings.external_no_follow,
                 no_referrer: settings.external_no_referrer,
             },
+            embeds: Embeds::Boxes,
             sizes: &self.theme.sizes,
             opening,
             labels: self.labels(lang),
@@ -197,5 +198,7 @@ fn labels(words: &Words, locale: &Locale) -> Labels {
         table: word("table", default.table),
         done: word("task_done", default.done),
         open: word("task_open", default.open),
+        embed_load: word("embed_load", default.embed_load),
+        embed_note: word("embed_note", default.embed_note),
     }
 }

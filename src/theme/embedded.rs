@@ -57,8 +57,9 @@ static SCHLICHT: [(&str, &[u8]); 19] = theme!("schlicht":
     "templates/year.html",
 );
 
-static ZEITUNG: [(&str, &[u8]); 44] = theme!("zeitung":
+static ZEITUNG: [(&str, &[u8]); 48] = theme!("zeitung":
     "theme.toml",
+    "assets/embeds.js",
     "assets/favicon.svg",
     "assets/style.css",
     "i18n/de.toml",
@@ -69,6 +70,7 @@ static ZEITUNG: [(&str, &[u8]); 44] = theme!("zeitung":
     "templates/calendar.html",
     "templates/components/block.html",
     "templates/components/comment.html",
+    "templates/components/data.html",
     "templates/components/day.html",
     "templates/components/job.html",
     "templates/components/labels.html",
@@ -76,6 +78,7 @@ static ZEITUNG: [(&str, &[u8]); 44] = theme!("zeitung":
     "templates/components/picture.html",
     "templates/components/teaser.html",
     "templates/components/term.html",
+    "templates/components/trail.html",
     "templates/corrections.html",
     "templates/day.html",
     "templates/fragments/archive.html",
@@ -99,6 +102,7 @@ static ZEITUNG: [(&str, &[u8]); 44] = theme!("zeitung":
     "templates/partials/onward.html",
     "templates/partials/site-data.html",
     "templates/partials/toc.html",
+    "templates/partials/translations.html",
     "templates/search.html",
     "templates/terms.html",
     "templates/year.html",

@@ -205,7 +205,7 @@ mod texts {
             "content/articles/two.md",
             article("Two", "description: D\ndateline: Berlin\n", "y"),
         );
-        let site = site.write("site.toml", "base_url = 'https://a.example/'\ntheme = 't'\n[check]\nmissing-description = 'warning'\nmissing-dateline = 'error'\n");
+        let site = site.write("site.toml", "base_url = 'https://a.example/'\ntheme = 't'\n[check]\nmissing-description = 'warning'\nmissing-dateline = 'error'\nmissing-legal-page = 'off'\n");
         assert_eq!(
             found(site),
             [
@@ -271,7 +271,7 @@ mod files {
 fn a_rule_has_its_level_and_strict_raises_it() {
     let site = saying("<a href=\"/x/\">a</a>\n\n### B").write(
         "site.toml",
-        "base_url = 'https://a.example/'\ntheme = 't'\n[check]\ndead-link = 'error'\nheading-skip = 'off'\n",
+        "base_url = 'https://a.example/'\ntheme = 't'\n[check]\ndead-link = 'error'\nheading-skip = 'off'\nmissing-legal-page = 'off'\n",
     );
     let site = site.check();
     assert_eq!((site.outcome().report.errors(), site.outcome().report.warnings()), (1, 0));

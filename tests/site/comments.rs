@@ -62,6 +62,7 @@ fn an_article_shows_its_comments_and_the_answers() {
                 "content": "<p>Ein <strong>guter</strong> Text.</p>\n",
                 "lang": null,
                 "editor": false,
+                "report": null,
                 "replies": [{
                     "id": "comment_2026-11-24-die-redaktion",
                     "name": "Die Redaktion",
@@ -69,6 +70,7 @@ fn an_article_shows_its_comments_and_the_answers() {
                     "content": "<p>Thank you!</p>\n",
                     "lang": "en",
                     "editor": true,
+                    "report": null,
                     "replies": [],
                 }],
             }],
@@ -136,7 +138,7 @@ fn disc_1_an_article_names_the_feed_of_the_site_first_and_then_that_of_its_comme
     assert_eq!(site.attributes(PAGE, feeds, "title")[1], "Kommentare zu: Tee");
     assert_eq!(site.attributes("/articles/2026/11/after/", feeds, "href"), ["/rss.xml"]);
     assert!(!site.has_page("/articles/2026/11/after/rss.xml"));
-    let sitemaps = ["/sitemap-2026-11.xml", "/sitemap-pages.xml", "/sitemap-tags.xml"];
+    let sitemaps = ["/sitemap-2026-11.xml", "/sitemap-pages.xml"];
     for sitemap in sitemaps {
         site.has_not(sitemap, "tee/rss.xml");
     }

@@ -151,10 +151,12 @@ fn what_is_missing_is_said_with_a_way_out() {
 
 #[test]
 fn a_job_keeps_what_it_says_besides() {
-    let site = job("gs: 15\nkey objectives:\n- B\nlayout: job").build();
+    let whole = "company: B\ncountry: DE\nposted: 2026-01-01";
+    let site = job(&format!("{whole}\ngs: 15\nkey objectives:\n- B\nlayout: job")).build();
     let none: [&str; 0] = [];
     assert_eq!(site.messages(), none);
-    assert_eq!(job("salery: 15").build().messages(), ["there is no key `salery`"]);
+    let site = job(&format!("{whole}\nsalery: 15")).build();
+    assert_eq!(site.messages(), ["there is no key `salery`"]);
 }
 
 #[test]

@@ -122,7 +122,7 @@ fn what_cannot_be_followed_is_taken_for_right() {
 fn the_bundled_themes_mention_only_what_they_see() {
     for theme in THEMES {
         let site = Site::exactly("")
-            .write("site.toml", format!("base_url = 'https://a.example/'\ntheme = '{theme}'\n"))
+            .write("site.toml", format!("base_url = 'https://a.example/'\ntheme = '{theme}'\n[check]\nmissing-legal-page = 'off'\n"))
             .write(
                 "content/articles/a.md",
                 "---\ntitle: A\ndate: 2026-01-05\ntags: [KI]\n---\nText\n",

@@ -77,6 +77,7 @@ const ARCHIVE: &str = "
     ---
     title: Eigene
     company: Verlag
+    country: DE
     posted: 2026-01-03
     ---
     Mehr [über uns](/ueber/uns/).

@@ -31,7 +31,7 @@ fn site(front: &str, text: &str) -> Site {
         .write(
             "site.toml",
             "base_url = 'https://a.example/'\ntheme = 't'\n[pictures]\nwidths = [40, 80, 160]\n\
-             [check]\nunused-image = 'off'\n",
+             [check]\nunused-image = 'off'\nmissing-legal-page = 'off'\n",
         )
         .write(
             &format!("{FOLDER}/index.md"),

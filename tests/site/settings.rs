@@ -253,7 +253,7 @@ fn words_in_urls_can_be_others() {
 
 #[test]
 fn what_is_planned_says_so() {
-    for section in ["[news]\npublication = 'A'", "[deploy.live]\nto = 'A'"] {
+    for section in ["[deploy.live]\nto = 'A'"] {
         let report = fails(section);
         assert!(
             report.contains("is planned, but does not work in this version yet"),

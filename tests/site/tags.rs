@@ -57,6 +57,9 @@ const SITE: &str = "
     -- content/jobs/eigene.md --
     ---
     title: Eigene
+    company: Verlag
+    country: DE
+    description: Kurz.
     posted: 2026-01-01
     tags: Modell
     ---

@@ -74,7 +74,7 @@ impl Site {
                 lines.push_str(line);
             }
         }
-        site.write("site.toml", lines + &settings)
+        site.write("site.toml", lines + &settings + &lawless(&settings))
     }
 
     /// A site of these files and nothing else.
@@ -97,6 +97,16 @@ impl Site {
         let nothing = Files::new();
         let (before, after) = (nothing.clone(), nothing);
         Self { _temporary: temporary, root, request, before, after, outcome: None }.files(files)
+    }
+
+    /// The site that this project itself is.
+    pub fn bundled() -> Self {
+        let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let content = files_below(&project.join("content")).into_iter();
+        let content = content.map(|(path, (bytes, _))| (format!("content/{path}"), bytes));
+        let alone = ["site.toml", "urls.lock"]
+            .map(|path| (path.to_owned(), fs::read(project.join(path)).unwrap()));
+        content.chain(alone).fold(Self::exactly(""), |site, (path, bytes)| site.write(&path, bytes))
     }
 
     /// More files, or others in their place.
@@ -478,6 +488,18 @@ impl Site {
 }
 
 const MANIFEST: &str = ".blattwerk-manifest";
+
+/// A tiny site has no imprint, and is not to be told so. What is added stands at the end, so that
+/// the lines that a test writes keep their numbers.
+fn lawless(settings: &str) -> String {
+    const OFF: &str = "missing-legal-page = 'off'\n";
+    let mut tables = settings.lines().filter(|line| line.starts_with('['));
+    match tables.next_back() {
+        Some("[check]") => OFF.to_owned(),
+        _ if settings.contains("[check]") => String::new(),
+        _ => format!("\n[check]\n{OFF}"),
+    }
+}
 
 /// The file that a host answers a URL with.
 fn file_of(url: &str) -> String {

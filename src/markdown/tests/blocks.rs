@@ -146,3 +146,16 @@ fn only_so_much_code_of_a_text_is_coloured() {
     let block = format!("```json\n{}```\n\n", "1\n".repeat(20_000));
     assert_eq!(html(&block.repeat(8)).matches("z-source").count(), 6);
 }
+
+#[test]
+fn law_3_what_other_hosts_show_is_a_link_for_readers_without_scripts() {
+    let labels = Labels::of("de");
+    let options = Options { embeds: Embeds::Links, ..options(&labels) };
+    let text = "```embed\nkind: map\nurl: https://www.openstreetmap.org/#map=9/50/8\ntitle: Mainz & mehr\n```\n";
+    let html = rendered_with(text, &options, &mut Unresolved).html;
+    assert_eq!(
+        html,
+        "<p><a href=\"https://www.openstreetmap.org/#map=9/50/8\">Mainz &amp; mehr</a></p>\n"
+    );
+    assert_eq!(plain(text), "Mainz & mehr");
+}

@@ -35,6 +35,15 @@ fn deep_nesting() {
 }
 
 #[test]
+fn boxes_without_end() {
+    for lines in ["url: https://youtu.be/a\nposter: b", "url: [", "a: &a [*a, *a]", "- > |"] {
+        survives(&format!("```embed\n{lines}\n```\n\n").repeat(3_000));
+    }
+    survives(&format!("```embed\nurl: https://{}\n", "a\n".repeat(300_000)));
+    survives(&format!("```embed\n{}", "[".repeat(300_000)));
+}
+
+#[test]
 fn a_line_of_ten_megabytes() {
     for piece in ["a", "<", "[a](b) "] {
         survives(&piece.repeat(10_000_000 / piece.len()));

@@ -34,6 +34,7 @@ fn options(labels: &Labels) -> Options<'_> {
         raw_html: true,
         highlight: true,
         external,
+        embeds: Embeds::Boxes,
         sizes: "50vw",
         opening: Loading::Lazy,
         labels,

@@ -6,7 +6,7 @@ use super::Writer;
 use crate::markdown::code::{self, Colours};
 use crate::markdown::events::{Spanned, element};
 use crate::markdown::outline::Heading;
-use crate::markdown::{lead, links, plain};
+use crate::markdown::{embed, lead, links, plain};
 use crate::value::slug::slugify_in;
 
 impl<'a> Writer<'a, '_> {
@@ -60,6 +60,9 @@ impl<'a> Writer<'a, '_> {
             CodeBlockKind::Fenced(info) => info,
         };
         let code = texts(block);
+        if embed::is_embed(info) && self.embed(&code, block) {
+            return block.len();
+        }
         let colours = match self.coloured + code.len() {
             sum if self.options.highlight && sum <= code::MOST_OF_A_TEXT => Colours::Classes,
             _ => Colours::None,

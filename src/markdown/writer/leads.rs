@@ -93,21 +93,12 @@ impl<'a> Writer<'a, '_> {
         html: fn(&Picture) -> String,
     ) {
         let range = &image[0].1;
-        let written = destination.to_owned();
         let alt = plain::title(image.iter().map(|(event, _)| event));
         if alt.is_empty() {
-            let destination = written.clone();
+            let destination = destination.to_owned();
             self.find(range, FindingKind::MissingAlt { destination });
         }
-        let (url, size, versions) = match self.destinations.image(destination) {
-            Image::AsWritten => (written, None, Versions::default()),
-            Image::At { url, size, versions } => (url, size, versions),
-            Image::Broken { why, hint } => {
-                let destination = written.clone();
-                self.find(range, FindingKind::BrokenImage { destination, why, hint });
-                (written, None, Versions::default())
-            }
-        };
+        let (url, size, versions) = self.picture_at(destination, range);
         let loading = match self.is_extended() {
             true if self.begins() => self.options.opening,
             true => Loading::Lazy,
@@ -116,5 +107,23 @@ impl<'a> Writer<'a, '_> {
         let (versions, sizes) = (&versions, self.options.sizes);
         let (url, alt) = (&*url, &*alt);
         self.html(html(&Picture { url, alt, title, size, versions, sizes, loading }));
+    }
+
+    /// Where a picture is, its size and its versions; that it is missing is told.
+    pub(super) fn picture_at(
+        &mut self,
+        destination: &str,
+        range: &Range<usize>,
+    ) -> (String, Option<(u32, u32)>, Versions) {
+        let written = destination.to_owned();
+        match self.destinations.image(destination) {
+            Image::AsWritten => (written, None, Versions::default()),
+            Image::At { url, size, versions } => (url, size, versions),
+            Image::Broken { why, hint } => {
+                let destination = written.clone();
+                self.find(range, FindingKind::BrokenImage { destination, why, hint });
+                (written, None, Versions::default())
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@
 //! No step calls itself, so no nesting is too deep.
 
 mod blocks;
+mod embeds;
 mod leads;
 
 use std::ops::Range;

@@ -59,6 +59,7 @@ struct ImageView<'a> {
     alt: &'a str,
     caption: Option<&'a str>,
     credit: Option<&'a str>,
+    ai: Option<Ai>,
 }
 
 /// Of the site, or of another host.
@@ -371,14 +372,36 @@ impl Serialize for CommentLink<'_> {
 fn comment_link(world: &World, card: &Card) -> Option<String> {
     let settings = &world.config.comments;
     if let Some(url) = &settings.url {
-        let [address, title] =
-            [&world.absolute(&card.url), &card.title].map(|text| urlencode(text));
-        // What is filled in holds no braces any more.
-        return Some(url.replace("{url}", &address).replace("{title}", &title));
+        return Some(filled(url, &world.absolute(&card.url), &card.title));
     }
-    let (name, host) = settings.mail.as_deref()?.split_once('@')?;
     let subject = world.titled_word("comment_subject", None, &card.title, "Kommentar zu: {title}");
-    Some(format!("mailto:{}@{}?subject={}", urlencode(name), urlencode(host), urlencode(&subject)))
+    Some(format!("{}?subject={}", mailbox(settings.mail.as_deref()?)?, urlencode(&subject)))
+}
+
+/// Where a comment is reported: with its address, or to the editors by mail.
+pub(in crate::render) fn report_link(world: &World, card: &Card, anchor: &str) -> Option<String> {
+    let settings = &world.config.comments;
+    let address = format!("{}#{anchor}", world.absolute(&card.url));
+    let to = match &settings.report {
+        Some(report) if !report.starts_with("mailto:") => {
+            return Some(filled(report, &address, &card.title));
+        }
+        Some(mailbox) => mailbox.clone(),
+        None => mailbox(settings.mail.as_deref()?)?,
+    };
+    let subject = world.titled_word("report_subject", None, &card.title, "Meldung zu: {title}");
+    let sign = if to.contains('?') { '&' } else { '?' };
+    Some(format!("{to}{sign}subject={}&body={}", urlencode(&subject), urlencode(&address)))
+}
+
+/// What is filled in holds no braces any more.
+fn filled(url: &str, address: &str, title: &str) -> String {
+    url.replace("{url}", &urlencode(address)).replace("{title}", &urlencode(title))
+}
+
+fn mailbox(mail: &str) -> Option<String> {
+    let (name, host) = mail.split_once('@')?;
+    Some(format!("mailto:{}@{}", urlencode(name), urlencode(host)))
 }
 
 /// What chooses the edition of Google News: that of the tag's region, else that of the country
@@ -432,6 +455,14 @@ fn source<'a>(
     }
 }
 
+/// Where the picture of an article is, if there is one.
+pub(in crate::render) fn image_address(world: &World, card: &Card) -> Option<String> {
+    match source(world, card, card.image.as_ref()?).ok()? {
+        Source::Elsewhere(src) => Some(src.to_owned()),
+        Source::Here(url, _) => Some(world.absolute(url)),
+    }
+}
+
 /// The picture of an article; one of another host is shown without its size.
 fn image<'a>(world: &'a World, card: &'a Card) -> Result<Option<ImageView<'a>>, Missing<'a>> {
     let Some(image) = &card.image else { return Ok(None) };
@@ -454,6 +485,7 @@ fn image<'a>(world: &'a World, card: &'a Card) -> Result<Option<ImageView<'a>>, 
         alt: image.alt.as_deref().unwrap_or_default(),
         caption: image.caption.as_deref(),
         credit: image.credit.as_deref(),
+        ai: image.ai,
     }))
 }
 

@@ -1,9 +1,11 @@
 use serde::Serialize;
 
 use super::lazy::{Address, Date};
+use crate::article::place_of;
+use crate::diagnostic::Diagnostic;
 use crate::job::Job;
 use crate::render::World;
-use crate::value::Map;
+use crate::value::{Map, Moment};
 
 #[derive(Serialize)]
 pub(in crate::render) struct JobView<'a> {
@@ -16,6 +18,8 @@ pub(in crate::render) struct JobView<'a> {
     permalink: Option<Address<'a>>,
     posted: Option<Date<'a>>,
     valid_through: Option<Date<'a>>,
+    /// The moment from which it is over: a day counts until its end.
+    ends: Option<Date<'a>>,
     tags: Vec<JobTag<'a>>,
     employment_type: Option<&'a str>,
     remote: bool,
@@ -44,6 +48,7 @@ pub(in crate::render) fn job<'a>(world: &'a World, job: &'a Job) -> JobView<'a> 
         permalink,
         posted: job.posted.map(|moment| Date { world, moment }),
         valid_through: job.valid_through.map(|moment| Date { world, moment }),
+        ends: job.ends(&world.config.timezone).map(|at| Date { world, moment: Moment::new(at) }),
         tags: job.tags.iter().map(|tag| job_tag(world, tag)).collect(),
         employment_type: job.employment_type.as_deref(),
         remote: job.remote,
@@ -52,6 +57,38 @@ pub(in crate::render) fn job<'a>(world: &'a World, job: &'a Job) -> JobView<'a> 
         paid: job.paid,
         extra: &job.extra,
     }
+}
+
+/// RULES.md, LD-5: says which keys are missing without which no search engine lists a job. Whoever
+/// asks knows whether its page has a text. The file is read again for the place.
+pub(in crate::render) fn incomplete(
+    world: &World,
+    job: &Job,
+    has_text: bool,
+) -> Option<Diagnostic> {
+    let wanted = [
+        (job.company.is_some(), "company", "`company: …`, who employs"),
+        (job.country.is_some(), "country", "`country: DE`, where the work is done"),
+        (job.posted.is_some(), "posted", "`posted: 2026-11-23`, since when it is open"),
+        (
+            has_text || job.description.is_some(),
+            "description",
+            "a text below the front matter, or `description: …`",
+        ),
+    ];
+    let missing: Vec<_> = wanted.into_iter().filter(|(is_there, ..)| !is_there).collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let keys: Vec<String> = missing.iter().map(|(_, key, _)| format!("`{key}`")).collect();
+    let ways: Vec<&str> = missing.iter().map(|(.., way)| *way).collect();
+    let text = world.tree.read_text(&job.source).unwrap_or_default();
+    let message = format!("this job has no {}", keys.join(", "));
+    let diagnostic = Diagnostic::warning("incomplete-job", message)
+        .at(place_of(&job.source, &text, &["title"]))
+        .label("search engines do not list it as a job")
+        .hint(format!("add {}", ways.join("; ")));
+    Some(diagnostic)
 }
 
 /// A tag leads to its page only if articles have it too.

@@ -11,11 +11,11 @@ mod list;
 mod site;
 
 pub(super) use article::{
-    FeedImage, MailImage, PageView, Teaser, article, card_teaser, feed_image, mail_image,
-    missing_image, related, standing_page, teaser,
+    FeedImage, MailImage, PageView, Teaser, article, card_teaser, feed_image, image_address,
+    mail_image, missing_image, related, report_link, standing_page, teaser,
 };
 pub(super) use calendar::{CalendarView, CorrectionItem, DayView, calendar, corrections, day};
-pub(super) use job::{JobView, job};
+pub(super) use job::{JobView, incomplete, job};
 pub(super) use lazy::{Address, TeaserOf};
 pub(super) use list::{
     MonthView, Pager, TermView, TermsView, YearView, base, members, month, pager, term, terms, year,

@@ -1,7 +1,7 @@
 use serde::Serialize;
 use tera::Value;
 
-use crate::config::{Book, Comments, Follow, Promo};
+use crate::config::{Book, Comments, Follow, News, Promo};
 use crate::plan::{Kind, OPML};
 use crate::theme::Theme;
 use crate::value::Map;
@@ -22,6 +22,7 @@ struct ConfigView<'a> {
     /// Where readers search.
     search: Option<String>,
     follow: &'a Follow,
+    news: &'a News,
     feeds: Feeds,
     jobs: Jobs,
     paths: Paths<'a>,
@@ -90,6 +91,7 @@ pub(in crate::render) fn config(world: &super::super::World) -> Value {
         corrections: world.stands(&world.corrections_path(), &Kind::Corrections),
         search: world.stands(&world.search_path(), &Kind::Search),
         follow: &config.follow,
+        news: &config.news,
         feeds: Feeds {
             rss: config.feeds.rss,
             atom: config.feeds.atom,

@@ -75,18 +75,11 @@ fn a_list_that_grows_is_renamed_and_shrinks_by_the_clock() {
         <loc>https://a.example/articles/2026/01/</loc>
         </url>
         </urlset>
-        -- sitemap-tags.xml --
-        <?xml version="1.0" encoding="utf-8"?>
-        <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
-        </urlset>
         -- sitemap.xml --
         <?xml version="1.0" encoding="utf-8"?>
         <sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
         <sitemap>
         <loc>https://a.example/sitemap-pages.xml</loc>
-        </sitemap>
-        <sitemap>
-        <loc>https://a.example/sitemap-tags.xml</loc>
         </sitemap>
         <sitemap>
         <loc>https://a.example/sitemap-2026-01.xml</loc>
@@ -140,6 +133,19 @@ fn a_list_that_grows_is_renamed_and_shrinks_by_the_clock() {
         <loc>https://a.example/tags/ki/</loc>
         </url>
         </urlset>
+        -- sitemap.xml --
+        <?xml version="1.0" encoding="utf-8"?>
+        <sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+        <sitemap>
+        <loc>https://a.example/sitemap-pages.xml</loc>
+        </sitemap>
+        <sitemap>
+        <loc>https://a.example/sitemap-tags.xml</loc>
+        </sitemap>
+        <sitemap>
+        <loc>https://a.example/sitemap-2026-01.xml</loc>
+        </sitemap>
+        </sitemapindex>
         "#,
         &[],
     );
@@ -178,12 +184,24 @@ fn a_list_that_grows_is_renamed_and_shrinks_by_the_clock() {
         <lastmod>2026-01-05T00:00:00+01:00</lastmod>
         </url>
         </urlset>
-        -- sitemap-tags.xml --
+        -- sitemap.xml --
         <?xml version="1.0" encoding="utf-8"?>
-        <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
-        </urlset>
+        <sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+        <sitemap>
+        <loc>https://a.example/sitemap-pages.xml</loc>
+        </sitemap>
+        <sitemap>
+        <loc>https://a.example/sitemap-2026-01.xml</loc>
+        </sitemap>
+        </sitemapindex>
         "#,
-        &["zwei/index.html", "page/1/index.html", "tags/index.html", "tags/ki/index.html"],
+        &[
+            "zwei/index.html",
+            "page/1/index.html",
+            "tags/index.html",
+            "tags/ki/index.html",
+            "sitemap-tags.xml",
+        ],
     );
 }
 
@@ -288,18 +306,11 @@ fn jobs_data_fragments_and_feeds_follow_what_they_show() {
         <loc>https://a.example/jobs/</loc>
         </url>
         </urlset>
-        -- sitemap-tags.xml --
-        <?xml version="1.0" encoding="utf-8"?>
-        <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
-        </urlset>
         -- sitemap.xml --
         <?xml version="1.0" encoding="utf-8"?>
         <sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
         <sitemap>
         <loc>https://a.example/sitemap-pages.xml</loc>
-        </sitemap>
-        <sitemap>
-        <loc>https://a.example/sitemap-tags.xml</loc>
         </sitemap>
         <sitemap>
         <loc>https://a.example/sitemap-2026-01.xml</loc>

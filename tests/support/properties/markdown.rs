@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use blattwerk::markdown::{
-    External, FindingKind, Heading, Image, Labels, Link, Loading, Options, Rendered, Resolver,
-    Versions, before_more, comment, first_paragraph, plain, render,
+    Embeds, External, FindingKind, Heading, Image, Labels, Link, Loading, Options, Rendered,
+    Resolver, Versions, before_more, comment, first_paragraph, plain, render,
 };
 use blattwerk::value::Typography;
 use blattwerk::value::typography::{Blank, Quotes};
@@ -31,6 +31,7 @@ fn of_an_author(text: &str, german: &Typography) {
         raw_html: true,
         highlight: true,
         external,
+        embeds: Embeds::Boxes,
         sizes: "50vw",
         opening: Loading::Lazy,
         labels: &labels,
@@ -43,6 +44,7 @@ fn of_an_author(text: &str, german: &Typography) {
     }
     rendered(text, &free);
     rendered(text, &Options { extensions: false, ..free });
+    rendered(text, &Options { embeds: Embeds::Links, ..free });
     let shown = Options { raw_html: false, typography: None, opening: Loading::Eager, ..free };
     stays_text(text, &rendered(text, &shown));
     let set = rendered(text, &Options { typography: rules, ..shown });

@@ -12,7 +12,7 @@ pub fn settings(bytes: &[u8]) {
     let is_fit_for_use = !report.has_errors();
     super::is_fit_to_print(report, text);
     super::is_fit_to_print(config.unknown_fragments(FILE, text, &["sidebar"]), text);
-    Config::place_of(FILE, text, "theme");
+    Config::place_of(FILE, text, &["theme"]);
     let _ = Locale::new(&config.default_language);
     if is_fit_for_use {
         is_within_bounds(&config);

@@ -96,6 +96,8 @@ pub enum Setting {
     Hosts,
     Check,
     Search,
+    News,
+    Sitemaps,
     Wrong,
 }
 
@@ -126,7 +128,7 @@ pub const PARTS: [Part; 24] = [
     Part::Wrong,
 ];
 
-pub const SETTINGS: [Setting; 19] = [
+pub const SETTINGS: [Setting; 21] = [
     Setting::Hosts,
     Setting::Check,
     Setting::Search,
@@ -145,6 +147,8 @@ pub const SETTINGS: [Setting; 19] = [
     Setting::Comments,
     Setting::Extra,
     Setting::Pictures,
+    Setting::News,
+    Setting::Sitemaps,
     Setting::Wrong,
 ];
 
@@ -218,7 +222,7 @@ const CLOCKS: [&str; 9] = [
 
 const TAGS: [&str; 6] = ["KI", "Größe", "Recht", "ki", "Öl", "C"];
 
-const PARAGRAPHS: [&str; 27] = [
+const PARAGRAPHS: [&str; 29] = [
     "Ein Absatz.",
     "Ein anderer Absatz mit *Betonung*.",
     "Noch ein Absatz.",
@@ -243,6 +247,8 @@ const PARAGRAPHS: [&str; 27] = [
     "[^n]: Eine Fußnote.",
     "```rust\nfn main() {}\n```",
     "<b>roh</b>",
+    "```embed\nkind: video\nurl: https://youtu.be/a1\ntitle: Ein \"Film\"\nposter: foto.jpg\n```",
+    "```embed\nkind: post\nurl: https://b.example/\ntitel: T\n```",
     "Er sagte: \"Ja\" - <i lang=\"en\">\"yes\"</i> ...",
     "> [!NOTE]\n> Hinweis",
     "[weit](https://b.example/) [eigene](https://a.example/ueber/)",
@@ -446,8 +452,24 @@ impl Model {
             one(Setting::Fragments, &["", "sidebar = 'fetch'", "sidebar = 'ssi'", "news = 'esi'"]),
             one(
                 Setting::Comments,
-                &["", "mail = 'l@a.example'", "url = '/b?{url}&{title}'", "policy = 'Kurz'"],
+                &[
+                    "",
+                    "mail = 'l@a.example'",
+                    "url = '/b?{url}&{title}'",
+                    "report = '/m?{url}'",
+                    "policy = 'Kurz'",
+                ],
             ),
+            one(
+                Setting::News,
+                &[
+                    "",
+                    "publication = 'Blatt'",
+                    "publication = 'Archiv'\npublisher = 'Verlag'",
+                    "publisher = 'Verlag'\nlogo = '/bilder/b.svg'",
+                ],
+            ),
+            one(Setting::Sitemaps, &["", "limit = 1", "limit = 2", "limit = 5"]),
             one(Setting::Extra, &["", "a = 1", "a = true", "a = ''"]),
             // Cards take a while to draw, so that few lives have them.
             one(
@@ -470,10 +492,21 @@ impl Model {
             lines.push("unknown = 1".into());
         }
         lines.extend(
-            ["markdown", "jobs", "feeds", "paths", "fragments", "comments", "extra", "pictures"]
-                .iter()
-                .zip(sections)
-                .map(|(name, line)| format!("[{name}]\n{line}")),
+            [
+                "markdown",
+                "jobs",
+                "feeds",
+                "paths",
+                "fragments",
+                "comments",
+                "news",
+                "sitemaps",
+                "extra",
+                "pictures",
+            ]
+            .iter()
+            .zip(sections)
+            .map(|(name, line)| format!("[{name}]\n{line}")),
         );
         let check = ["", "[check]\ndead-link = 'off'", "[check]\nmissing-alt = 'error'"];
         lines.push(one(Setting::Check, &check));
@@ -514,6 +547,7 @@ impl Model {
                     "",
                     "image: /bilder/b.svg",
                     "image: { src: bild.svg, alt: Bild }",
+                    "image: { src: bild.svg, alt: Bild, ai: generated }",
                     "image: fehlt.png",
                     "image: https://b.example/c.png",
                     "image: foto.jpg",
