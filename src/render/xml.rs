@@ -37,7 +37,15 @@ impl Xml {
     /// their names, and pass where somebody reads names twice.
     pub fn title(&mut self, name: &str, text: &str) {
         self.event(Event::Start(with_attributes(name, &[])));
-        let text = clean(text).replace('&', "&#x26;").replace('<', "&#x3C;").replace('>', "&#x3E;");
+        let number = |c: char| match c {
+            '&' => "&#x26;".into(),
+            '<' => "&#x3C;".into(),
+            '>' => "&#x3E;".into(),
+            // Else it would be read as the end of a line.
+            '\r' => "&#xD;".into(),
+            c => String::from(c),
+        };
+        let text: String = clean(text).chars().map(number).collect();
         self.event(Event::Text(BytesText::from_escaped(text)));
         self.event(Event::End(BytesEnd::new(name)));
         self.line();
