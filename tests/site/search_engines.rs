@@ -397,6 +397,40 @@ fn some(texts: Vec<String>) -> Option<String> {
     texts.into_iter().next()
 }
 
+/// What the Atom feed says of the newest article.
+fn atom(site: &Site) -> Said {
+    let text = site.text("/atom.xml");
+    let document = roxmltree::Document::parse(&text).unwrap();
+    let entry = document.descendants().find(|node| node.has_tag_name((ATOM, "entry"))).unwrap();
+    let texts = |name: &str| {
+        let nodes = entry.descendants().filter(|node| node.has_tag_name((ATOM, name)));
+        nodes.filter_map(|node| node.text().map(str::to_owned)).collect::<Vec<String>>()
+    };
+    Said {
+        title: some(texts("title")),
+        published: some(texts("published")),
+        changed: some(texts("updated")),
+        authors: Some(texts("name")),
+    }
+}
+
+const ATOM: &str = "http://www.w3.org/2005/Atom";
+
+/// What the JSON Feed says of the newest article.
+fn json_feed(site: &Site) -> Said {
+    let feed: Value = serde_json::from_str(&site.text("/feed.json")).unwrap();
+    let item = &feed["items"][0];
+    let text = |key: &str| item[key].as_str().map(str::to_owned);
+    let authors = item["authors"].as_array().unwrap().iter();
+    let authors = authors.map(|author| author["name"].as_str().unwrap().to_owned());
+    Said {
+        title: text("title"),
+        published: text("date_published"),
+        changed: text("date_modified"),
+        authors: Some(authors.collect()),
+    }
+}
+
 /// Every place that says something of the article. Another feed is another line.
 fn all_that_is_said(site: &Site) -> Vec<(&'static str, Said)> {
     let times = site.attributes(PAGE, ".credits time", "datetime");
@@ -442,6 +476,8 @@ fn all_that_is_said(site: &Site) -> Vec<(&'static str, Said)> {
                 authors: Some(site.xml("/rss.xml", "dc:creator")),
             },
         ),
+        ("the Atom feed", atom(site)),
+        ("the JSON Feed", json_feed(site)),
         (
             "the sitemap",
             Said { changed: some(site.xml("/sitemap-2026-11.xml", "lastmod")), ..Said::default() },
@@ -459,7 +495,8 @@ fn all_that_is_said(site: &Site) -> Vec<(&'static str, Said)> {
 
 #[test]
 fn meta_4_pages_data_feeds_and_sitemaps_say_the_same() {
-    let site = paper("news.publication = 'Blatt'").build();
+    let settings = "news.publication = 'Blatt'\nfeeds.atom = true\nfeeds.json = true";
+    let site = paper(settings).build();
     let title = "Tee\u{a0}– ‚gut‘ für z.\u{202f}B. Leser*innen";
     for (place, said) in all_that_is_said(&site) {
         let is = |said: &Option<String>, expected: &str| {
