@@ -133,10 +133,10 @@ fn every_setting_that_config_prints_is_documented() {
         policy = 'A'
         mail = 'a@a.example'
         url = '/c/'
+        report = '/r/'
         [newsletter]
         unsubscribe = 'A'
         imprint = 'A'
-        report = '/r/'
         [[book]]
         title = 'A'
         author = 'A'

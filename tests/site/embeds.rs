@@ -58,7 +58,7 @@ fn law_3_the_theme_loads_its_script_only_where_there_is_a_box() {
 fn a_summary_knows_a_box_by_its_title() {
     let block = format!("{VIDEO}\n\n<!-- more -->");
     let site = with(&block).build();
-    assert_eq!(site.xml("/rss.xml", "description").last().unwrap(), "Vorher. Ein „Film“ <1>");
+    assert_eq!(site.xml("/rss.xml", "description").last().unwrap(), "Vorher. Ein „Film“ &lt;1&gt;");
 }
 
 #[test]
