@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { Validator } from '@adobe/structured-data-validator';
+import Validator from '@adobe/structured-data-validator';
 import WebAutoExtractor from '@marbec/web-auto-extractor';
 import { parseDocument } from 'htmlparser2';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -55,10 +55,12 @@ const urlsOf = {
     ]),
 };
 
-// All texts of a JSON value that are addresses of the site.
+// All texts of a JSON value; what is called `@id` is a name, and need not lead anywhere.
 function* texts(value) {
   if (typeof value === 'string') yield value;
-  else if (value && typeof value === 'object') for (const one of Object.values(value)) yield* texts(one);
+  else if (value && typeof value === 'object') {
+    for (const [key, one] of Object.entries(value)) if (key !== '@id') yield* texts(one);
+  }
 }
 
 const known = new Map();
