@@ -2,7 +2,8 @@
 # What real hosts make of our files.
 #
 # A sidebar that the host includes: nginx (SSI) and Varnish (ESI) must answer, to the byte, what
-# a site with the sidebar inline holds. Redirects: Apache, nginx and Caddy must follow the rules.
+# a site with the sidebar inline holds. Redirects and media types: Apache, nginx and Caddy must
+# follow the rules.
 #
 # usage: hosts.sh PROGRAM SITE AT
 set -euo pipefail
@@ -77,6 +78,7 @@ page dollar '/neu/$1/'
 page plus /neu/a+b.html
 page eins /neu/eins/
 page zwei /neu/zwei/
+printf -- '---\ntitle: alt\ndate: 2020-01-01\ntags: [Archiv]\n---\n' > "$work/redirects/site/content/articles/alt.md"
 cat > "$work/redirects/site/redirects.yaml" <<'YAML'
 - {from: /alt/größe/, to: /neu/größe/}
 - {from: /a+b/, to: /neu/a+b.html}
@@ -90,6 +92,7 @@ YAML
 for host in apache nginx caddy; do
     cp -r "$work/redirects/site" "$work/redirects/$host"
     sed -i "1i hosts = [\"$host\"]" "$work/redirects/$host/site.toml"
+    printf '\n[feeds]\natom = true\njson = true\n' >> "$work/redirects/$host/site.toml"
     "$program" build -q -r "$work/redirects/$host" --at "$at" --strict
 done
 chmod -R a+rX "$work"
@@ -144,6 +147,37 @@ answers() {
     echo "$(expected | wc -l) addresses are answered by $host as redirects.yaml says"
 }
 
+# What is asked, and the media type of the answer.
+media_types() {
+    cat <<'TABLE'
+/rss.xml application/rss+xml; charset=utf-8
+/tags/archiv/rss.xml application/rss+xml; charset=utf-8
+/atom.xml application/atom+xml; charset=utf-8
+/archive/atom-2020-01.xml application/atom+xml; charset=utf-8
+/feed.json application/feed+json; charset=utf-8
+/feeds.opml text/x-opml; charset=utf-8
+TABLE
+}
+
+# Whether a host serves feeds as what they are, to the byte, and nothing else as a feed.
+feeds() {
+    local host=$1 at=http://127.0.0.1:$2 public=$work/redirects/$1/public ask type found bad=0 path
+    while read -r ask type; do
+        curl -s "$at$ask" | cmp - "$public$ask"
+        found=$(curl -s -o /dev/null -w '%{http_code} %{content_type}' "$at$ask")
+        if [ "${found,,}" != "200 $type" ]; then
+            echo "$host: $ask should be $type, but is $found" >&2
+            bad=1
+        fi
+    done < <(media_types)
+    for path in /sitemap.xml /nothing/here/rss.xml; do
+        found=$(curl -s -o /dev/null -w '%{content_type}' "$at$path")
+        case $found in *rss* | *atom*) echo "$host: $path is $found" >&2; bad=1 ;; esac
+    done
+    [ "$bad" = 0 ] || return 1
+    echo "$(media_types | wc -l) feeds are served by $host as what they are"
+}
+
 cat > "$work/apache.conf" <<CONF
 ServerName localhost
 ServerRoot $work
@@ -168,6 +202,7 @@ nginx_conf redirects <<CONF
         listen 127.0.0.1:8095;
         root $work/redirects/nginx/public;
         error_page 404 410 /404.html;
+        include $work/redirects/nginx/public/feeds.nginx.conf;
         if (\$blattwerk_moved) { return 301 \$blattwerk_moved; }
         if (\$blattwerk_gone) { return 410; }
     }
@@ -175,7 +210,9 @@ CONF
 nginx -c "$work/redirects.conf" &
 
 answers apache 8094
+feeds apache 8094
 answers nginx 8095
+feeds nginx 8095
 if command -v caddy > /dev/null; then
     cat > "$work/Caddyfile" <<CONF
 {
@@ -194,6 +231,7 @@ http://127.0.0.1:8096 {
 CONF
     XDG_DATA_HOME=$work XDG_CONFIG_HOME=$work caddy run --config "$work/Caddyfile" --adapter caddyfile 2> "$work/caddy.log" &
     answers caddy 8096
+    feeds caddy 8096
 else
     echo "NOT RUN: no package of caddy is here, so its rules are not tried" >&2
 fi

@@ -87,6 +87,9 @@ fn is_file(kind: &Kind) -> bool {
 
 /// What can be done about a route that another one is in the way of.
 fn way_out(one: &Kind, other: &Kind) -> &'static str {
+    if [one, other].iter().any(|kind| matches!(kind, Kind::Rules(_))) {
+        return "remove the file, or take the host out of `hosts`";
+    }
     match one.is_picture() || other.is_picture() {
         true => "rename the file: `-480w` and the like are for the smaller versions of pictures",
         false => "give one of them another `slug:` or `path:`",

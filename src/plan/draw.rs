@@ -361,7 +361,7 @@ pub(super) fn describe(kind: &Kind, archive: &Archive) -> String {
         Kind::Index(_) => "the index for searching".into(),
         Kind::Redirect(to) => format!("an alias in {}", source_of(to, archive)),
         Kind::Gone => "a page that was withdrawn".into(),
-        Kind::Rules(_) => "the redirects for `hosts` in site.toml".into(),
+        Kind::Rules(_) => "what is written for `hosts` in site.toml".into(),
         Kind::File(source) | Kind::Picture(source, _) => source.to_string(),
         Kind::Card(id) => format!("the card of {}", archive.article(*id).card.source),
         Kind::Asset(_) => "the theme's assets".into(),

@@ -11,12 +11,14 @@ mod paging;
 mod search;
 mod sitemaps;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use crate::archive::{ArticleId, MonthDay};
 use crate::config::{Config, Host};
 use crate::picture::Variant;
-use crate::published::{self, Departed, RulesFile, Target};
+use crate::published::{self, Departed, Feeds, RulesFile, Target};
 use crate::value::{BaseUrl, Digest, SourcePath, UrlPath};
 
 pub use draw::{Input, draw};
@@ -38,6 +40,8 @@ pub struct Plan {
     departed: Vec<Departed>,
     /// Those of them that hosts tell of by their rules, so that they have no route.
     by_rule: Vec<Departed>,
+    /// The feeds of whose media types hosts are told. Empty without hosts.
+    feeds: Vec<Feeds>,
 }
 
 /// One file of the output, and what it is made from.
@@ -100,7 +104,7 @@ pub enum Kind {
     Redirect(UrlPath),
     /// Was published, and is withdrawn.
     Gone,
-    /// Redirects as hosts read them.
+    /// Redirects and media types as hosts read them.
     Rules(RulesFile),
     /// Copied as it is.
     File(SourcePath),
@@ -204,6 +208,15 @@ pub enum IndexPart {
 }
 
 impl Kind {
+    /// Of feeds and of their list (RULES.md, RSS-16).
+    pub fn feed_type(&self) -> Option<&'static str> {
+        match self {
+            Self::Feed(feed) => Some(feed.format().media_type()),
+            Self::Opml => Some("text/x-opml"),
+            _ => None,
+        }
+    }
+
     /// A version of a picture, or a card. Its view says all that it is made from.
     pub fn is_picture(&self) -> bool {
         matches!(self, Self::Picture(..) | Self::Card(_))
@@ -263,28 +276,48 @@ impl Plan {
             })
             .collect();
         files.sort_unstable();
-        let (departed, by_rule) = (Vec::new(), Vec::new());
-        Self { by_url: by_url(&routes), routes, files, departed, by_rule }
+        let (departed, by_rule, feeds) = (Vec::new(), Vec::new(), Vec::new());
+        Self { by_url: by_url(&routes), routes, files, departed, by_rule, feeds }
     }
 
     /// Notes which pages have left their addresses. Those of which all hosts can be told have no
-    /// page then, but the rules in files of their own.
+    /// page then, but the rules in files of their own; there also stand the media types of feeds.
     fn tell_hosts(self, hosts: &[Host], base: &BaseUrl) -> Self {
         let mut departed: Vec<Departed> = self.routes.iter().filter_map(departed_of).collect();
         departed.sort_by(|(one, _), (other, _)| one.cmp(other));
         let (by_rule, _) = published::split(departed.clone(), hosts, base);
-        if by_rule.is_empty() {
+        let feeds = if hosts.is_empty() { Vec::new() } else { feeds(&self.routes) };
+        let files = self.rules_files(hosts, &by_rule, &feeds);
+        if files.is_empty() {
             return Self { departed, ..self };
         }
         let told =
             |route: &Route| by_rule.binary_search_by(|(from, _)| from.cmp(&route.url)).is_ok();
         let mut routes = self.routes;
         routes.retain(|route| departed_of(route).is_none() || !told(route));
-        routes.extend(RulesFile::of_all(hosts).into_iter().map(|file| Route {
+        routes.extend(files.into_iter().map(|file| Route {
             url: UrlPath::new(file.path()).expect("these are paths"),
             kind: Kind::Rules(file),
         }));
-        Self { departed, by_rule, ..Self::new(routes) }
+        Self { departed, by_rule, feeds, ..Self::new(routes) }
+    }
+
+    /// The files that the hosts need. A file of the user's own takes the place of one, unless
+    /// redirects would be lost with it: then the two clash.
+    fn rules_files(&self, hosts: &[Host], by_rule: &[Departed], feeds: &[Feeds]) -> Vec<RulesFile> {
+        let gives_way = |file: &RulesFile| {
+            (by_rule.is_empty() || !file.has_redirects()) && self.at(file.path()).is_some()
+        };
+        let mut files = RulesFile::of_all(hosts);
+        files.retain(|file| {
+            file.is_needed(!by_rule.is_empty(), !feeds.is_empty()) && !gives_way(file)
+        });
+        files
+    }
+
+    /// The feeds of whose media types hosts are told.
+    pub fn feeds(&self) -> &[Feeds] {
+        &self.feeds
     }
 
     /// Every page that has left its address, sorted by that.
@@ -368,6 +401,24 @@ fn departed_of(route: &Route) -> Option<Departed> {
         _ => return None,
     };
     Some((route.url.clone(), target))
+}
+
+/// Where the feeds of a site lie, sorted. Of each month and each tag alike, so that new ones
+/// change nothing.
+fn feeds(routes: &[Route]) -> Vec<Feeds> {
+    let of = |route: &Route| {
+        let media_type = route.kind.feed_type()?;
+        let paths = match route.kind {
+            Kind::Feed(Feed::Month(_)) => format!("{MONTH_FEED}*.xml"),
+            _ => {
+                let (folders, name) = route.url.as_str().rsplit_once('/')?;
+                format!("{}/{name}", "/*".repeat(folders.matches('/').count()))
+            }
+        };
+        Some(Feeds { paths, media_type })
+    };
+    let feeds: BTreeSet<Feeds> = routes.iter().filter_map(of).collect();
+    feeds.into_iter().collect()
 }
 
 fn by_url(routes: &[Route]) -> Vec<(Digest, usize)> {

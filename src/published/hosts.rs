@@ -1,19 +1,25 @@
-//! Redirects as hosts read them, each in the words and within the limits of its own
-//! (RULES.md, section 7).
+//! Redirects and media types as hosts read them, each in the words and within the limits of its
+//! own (RULES.md, section 7).
 
 use crate::config::Host;
 use crate::value::{BaseUrl, UrlPath, percent_decode};
 
 use super::Target;
+use super::media::{self, Feeds};
 
 /// A file of rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RulesFile {
     /// `_redirects`, of Netlify, Cloudflare Pages and GitLab Pages.
     Underscore,
+    /// `_headers`, of Netlify and Cloudflare Pages.
+    Headers,
     /// `.htaccess`, of Apache.
     Htaccess,
+    /// Redirects, for beside the block of a server.
     Nginx,
+    /// Media types, for the block of a server.
+    NginxFeeds,
     Caddy,
 }
 
@@ -21,27 +27,48 @@ impl RulesFile {
     pub const fn path(self) -> &'static str {
         match self {
             Self::Underscore => "/_redirects",
+            Self::Headers => "/_headers",
             Self::Htaccess => "/.htaccess",
             Self::Nginx => "/redirects.nginx.conf",
+            Self::NginxFeeds => "/feeds.nginx.conf",
             Self::Caddy => "/redirects.caddy",
         }
     }
 
-    fn of(host: Host) -> Self {
+    const fn of(host: Host) -> &'static [Self] {
         match host {
-            Host::Netlify | Host::Cloudflare | Host::Gitlab => Self::Underscore,
-            Host::Apache => Self::Htaccess,
-            Host::Nginx => Self::Nginx,
-            Host::Caddy => Self::Caddy,
+            Host::Netlify | Host::Cloudflare => &[Self::Underscore, Self::Headers],
+            Host::Gitlab => &[Self::Underscore],
+            Host::Apache => &[Self::Htaccess],
+            Host::Nginx => &[Self::Nginx, Self::NginxFeeds],
+            Host::Caddy => &[Self::Caddy],
         }
     }
 
     /// The files that some hosts read.
     pub fn of_all(hosts: &[Host]) -> Vec<Self> {
-        let mut files: Vec<Self> = hosts.iter().copied().map(Self::of).collect();
+        let mut files: Vec<Self> = hosts.iter().copied().flat_map(Self::of).copied().collect();
         files.sort_unstable();
         files.dedup();
         files
+    }
+
+    /// Whether a site with or without redirects and feeds needs it. What a configuration includes
+    /// by its name must be there: a server does not start without.
+    pub const fn is_needed(self, has_redirects: bool, has_feeds: bool) -> bool {
+        match self {
+            Self::Underscore => has_redirects,
+            Self::Headers => has_feeds,
+            Self::Htaccess => has_redirects || has_feeds,
+            Self::Nginx | Self::NginxFeeds | Self::Caddy => true,
+        }
+    }
+
+    pub const fn has_redirects(self) -> bool {
+        match self {
+            Self::Underscore | Self::Htaccess | Self::Nginx | Self::Caddy => true,
+            Self::Headers | Self::NginxFeeds => false,
+        }
     }
 }
 
@@ -112,18 +139,27 @@ fn is_plain(path: &UrlPath) -> bool {
 }
 
 /// The text of a file of rules.
-pub fn text(file: RulesFile, departed: &[Departed], hosts: &[Host], base: &BaseUrl) -> String {
+pub fn text(
+    file: RulesFile,
+    departed: &[Departed],
+    feeds: &[Feeds],
+    hosts: &[Host],
+    base: &BaseUrl,
+) -> String {
     let lines =
         |line: &dyn Fn(&Departed) -> String| -> String { departed.iter().map(line).collect() };
     match file {
         RulesFile::Underscore => lines(&|one| underscore_line(one, hosts, base)),
+        RulesFile::Headers => media::headers(feeds, base),
         RulesFile::Htaccess => {
             let error = base.link(&not_found());
             format!("ErrorDocument 404 {error}\nErrorDocument 410 {error}\n")
                 + &lines(&|one| htaccess_line(one, base))
+                + &media::htaccess(feeds)
         }
         RulesFile::Nginx => nginx(departed, base),
-        RulesFile::Caddy => lines(&|one| caddy_line(one, base)),
+        RulesFile::NginxFeeds => media::nginx(feeds, base),
+        RulesFile::Caddy => lines(&|one| caddy_line(one, base)) + &media::caddy(feeds, base),
     }
 }
 
@@ -161,7 +197,7 @@ fn htaccess_line((from, to): &Departed, base: &BaseUrl) -> String {
 }
 
 /// A letter of a path as a regular expression has it.
-fn escaped(c: char) -> impl Iterator<Item = char> {
+pub(super) fn escaped(c: char) -> impl Iterator<Item = char> {
     let is_meta = c.is_ascii() && !c.is_ascii_alphanumeric() && !"/-_~,@=!&'".contains(c);
     is_meta.then_some('\\').into_iter().chain([c])
 }
@@ -219,7 +255,7 @@ mod tests {
 
     fn said(file: RulesFile, hosts: &[Host]) -> String {
         let base = BaseUrl::new("https://a.example/archiv/").unwrap();
-        text(file, &departed(), hosts, &base)
+        text(file, &departed(), &[], hosts, &base)
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! What was published, and what became of it: `urls.lock` and `redirects.yaml`.
+//! What was published, and what became of it: `urls.lock` and `redirects.yaml`; and what
+//! hosts are told.
 //!
 //! Pure. What the site has now is asked elsewhere; here is only what it had, and what people say
 //! about it.
@@ -7,6 +8,7 @@ mod follow;
 mod hosts;
 mod lock;
 mod mark;
+mod media;
 mod redirects;
 
 use crate::config::Config;
@@ -16,6 +18,7 @@ pub use follow::{Followed, Seen, follow};
 pub use hosts::{Departed, RulesFile, split, text as rules_text};
 pub use lock::{Entry, FILE as LOCK, Lock, Sort};
 pub use mark::Mark;
+pub use media::Feeds;
 pub use redirects::{FILE as REDIRECTS, Redirects, Rule, Target};
 
 /// What was published, and what people say of it.

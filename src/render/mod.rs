@@ -189,7 +189,7 @@ impl Renderer {
                 Some((_, feed)) => feed::digest(world, feed)?,
                 None => Digest::of_value(to),
             },
-            Kind::Rules(_) => Digest::of_value(&world.plan.by_rule()),
+            Kind::Rules(_) => Digest::of_value(&(world.plan.by_rule(), world.plan.feeds())),
             // The settings alone tell what it says.
             Kind::Robots => Digest::of_value(&()),
             Kind::Index(part) => search::digest(world, *part)?,

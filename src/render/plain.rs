@@ -1,4 +1,4 @@
-//! Pages that need no template: redirects, also as hosts read them, and robots.txt.
+//! Pages that need no template: redirects, what hosts are told, and robots.txt.
 
 use super::World;
 use crate::plan::NEWS_SITEMAP;
@@ -18,10 +18,10 @@ pub(super) fn redirect(world: &World, to: &UrlPath) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Every redirect that needs no page of its own.
+/// Every redirect that needs no page of its own, and the media types of feeds.
 pub(super) fn rules(world: &World, file: RulesFile) -> Vec<u8> {
-    let config = &world.config;
-    rules_text(file, world.plan.by_rule(), &config.hosts, &config.base_url).into_bytes()
+    let (config, plan) = (&world.config, &world.plan);
+    rules_text(file, plan.by_rule(), plan.feeds(), &config.hosts, &config.base_url).into_bytes()
 }
 
 /// RULES.md, SM-7. Everything may be read, but by crawlers that the settings name.

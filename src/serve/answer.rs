@@ -318,11 +318,8 @@ fn media(route: &Route) -> String {
     if let Kind::Rules(_) = route.kind {
         return "text/plain; charset=utf-8".into();
     }
-    if let Kind::Feed(feed) = route.kind {
-        return format!("{}; charset=utf-8", feed.format().media_type());
-    }
-    if route.kind == Kind::Opml {
-        return "text/x-opml; charset=utf-8".into();
+    if let Some(media_type) = route.kind.feed_type() {
+        return format!("{media_type}; charset=utf-8");
     }
     media_of(&route.url.output())
 }

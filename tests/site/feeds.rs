@@ -813,6 +813,99 @@ fn without_feeds_there_is_neither_a_list_of_them_nor_a_link() {
     assert_eq!(feeds, [] as [&str; 0]);
 }
 
+// RULES.md, RSS-16: what hosts are told.
+
+/// All feeds, on a host.
+fn on_host(hosts: &str) -> Site {
+    site("")
+        .edit("site.toml", "title = 'Archiv'", &format!("title = 'Archiv'\nhosts = [{hosts}]"))
+        .edit("site.toml", "https://a.example/", "https://a.example/x/")
+}
+
+#[test]
+fn rss_16_hosts_are_told_the_media_types_of_feeds_without_any_redirect() {
+    let site = on_host("'netlify', 'cloudflare'")
+        .edit("site.toml", "'/{slug}/'", "'/{year}/{month}/{slug}/'")
+        .build();
+    assert_eq!(
+        site.text("/_headers"),
+        "\
+/x/:f01/:f02/rss.xml
+  Content-Type: application/rss+xml; charset=utf-8
+/x/:f01/rss.xml
+  Content-Type: application/rss+xml; charset=utf-8
+/x/archive/atom-*.xml
+  Content-Type: application/atom+xml; charset=utf-8
+/x/atom.xml
+  Content-Type: application/atom+xml; charset=utf-8
+/x/feed.json
+  Content-Type: application/feed+json; charset=utf-8
+/x/feeds.opml
+  Content-Type: text/x-opml; charset=utf-8
+/x/rss.xml
+  Content-Type: application/rss+xml; charset=utf-8
+"
+    );
+    assert!(!site.has_page("/_redirects"));
+    // A month and a tag more are nothing new to the host; feeds of comments lie elsewhere.
+    let article = "---\ntitle: Mehr\ndate: 2026-10-01\ntags: [Neues]\n---\n";
+    let site = site.write("content/articles/mehr.md", article).build();
+    let written = site.written();
+    assert!(written.contains(&"tags/neues/rss.xml".into()), "{written:?}");
+    assert!(written.contains(&"archive/atom-2026-10.xml".into()), "{written:?}");
+    assert!(!written.contains(&"_headers".into()), "{written:?}");
+    let site = site.write("content/comments/neu.yaml", COMMENTS).build();
+    site.has("/_headers", "/x/:f01/:f02/:f03/rss.xml\n  Content-Type: application/rss+xml");
+    site.equals_clean();
+}
+
+#[test]
+fn rss_16_each_host_has_the_files_that_it_reads() {
+    let files = [
+        "_headers",
+        "_redirects",
+        ".htaccess",
+        "feeds.nginx.conf",
+        "redirects.nginx.conf",
+        "redirects.caddy",
+    ];
+    let written = |site: &Site| -> Vec<&str> {
+        files.into_iter().filter(|file| site.exists(&format!("public/{file}"))).collect()
+    };
+    assert_eq!(written(&on_host("'gitlab'").build()), [] as [&str; 0]);
+    let site = on_host("'apache'").build();
+    assert_eq!(written(&site), [".htaccess"]);
+    site.has("/.htaccess", "ForceType \"application/feed+json; charset=utf-8\"");
+    // What a configuration includes by its name must be there, also where it says nothing.
+    let servers = ["feeds.nginx.conf", "redirects.nginx.conf", "redirects.caddy"];
+    let site = on_host("'nginx', 'caddy'").build();
+    assert_eq!(written(&site), servers);
+    site.has("/feeds.nginx.conf", "default_type application/rss+xml;");
+    let feeds = "atom = true\njson = true\n";
+    let site = site.edit("site.toml", feeds, "rss = false\n").build();
+    assert_eq!(written(&site), servers);
+    assert_eq!(site.text("/feeds.nginx.conf"), "");
+    let site = site.edit("site.toml", "'nginx', 'caddy'", "'netlify', 'apache'").build();
+    assert_eq!(written(&site), [] as [&str; 0]);
+    site.equals_clean();
+}
+
+#[test]
+fn rss_16_a_file_of_ones_own_takes_the_place_unless_redirects_would_be_lost() {
+    let site = on_host("'netlify', 'apache'")
+        .write("static/_headers", "/*\n  X-Frame-Options: DENY\n")
+        .write("static/.htaccess", "Options -Indexes\n")
+        .build();
+    assert_eq!(site.text("/_headers"), "/*\n  X-Frame-Options: DENY\n");
+    assert_eq!(site.text("/.htaccess"), "Options -Indexes\n");
+    let site = site.write("redirects.yaml", "- {from: /weg/, gone: true}\n").fails();
+    insta::assert_snapshot!(site.report(), @"
+    error: two routes lead to `/.htaccess`
+     ╭▸ static/.htaccess
+     ╰ hint: the other is what is written for `hosts` in site.toml; remove the file, or take the host out of `hosts`
+    ");
+}
+
 // Whatever a title holds.
 
 proptest::proptest! {
