@@ -124,7 +124,8 @@ struct Fault {
 fn traced(site: &Site, arguments: &[String]) -> Option<(String, std::process::Output)> {
     let trace = site.root().with_file_name("trace");
     let output = Command::new("strace")
-        .args(["-f", "-qq", "-y", "-s", "4096", "-o"])
+        // Of what is read and written a little is enough; paths are always whole.
+        .args(["-f", "-qq", "-y", "-s", "64", "-o"])
         .arg(&trace)
         .args(arguments)
         .arg(env!("CARGO_BIN_EXE_blattwerk"))
