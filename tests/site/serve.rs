@@ -72,7 +72,7 @@ fn a_file_that_is_saved_by_rename_is_shown_and_no_error_flashes() {
     let path = site.root().join("content/articles/ende.md");
     fs::write(path, "---\ntitle: Ende\ndate: 2026-01-03\n---\n").unwrap();
     server.shows("/", "Ende").says("ende.md");
-    let page = server.page("/");
+    let page = server.get("/").text();
     let of_page = page.split("data-generation=\"").nth(1).and_then(|rest| rest.split('"').next());
     let number = |generation: Option<&str>| -> u64 {
         generation.and_then(|text| text.rsplit('-').next()?.parse().ok()).unwrap()
