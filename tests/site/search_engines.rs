@@ -790,6 +790,18 @@ fn bundled() -> Site {
 }
 
 #[test]
+fn rss_12_every_xml_file_of_the_bundled_site_is_read_by_a_strict_parser() {
+    let site = bundled();
+    let is_xml = |path: &String| path.ends_with(".xml") || path.ends_with(".opml");
+    let files: Vec<String> = site.paths().into_iter().filter(is_xml).collect();
+    assert!(files.len() > 50, "{files:?}");
+    for file in files {
+        let text = site.text(&format!("/{file}"));
+        roxmltree::Document::parse(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
+    }
+}
+
+#[test]
 fn law_1_and_2_every_page_of_the_bundled_site_leads_to_imprint_and_privacy() {
     let site = bundled();
     let pages: Vec<String> =

@@ -110,8 +110,14 @@ fn calls(site: &Site, command: &str) -> Option<Vec<String>> {
 fn is_allowed(path: &str, root: &Path) -> bool {
     let inside = !path.starts_with('/') || Path::new(path).starts_with(root);
     (inside && !path.contains("../"))
-        || path == env!("CARGO_BIN_EXE_blattwerk")
+        || is_program(path)
         || ALLOWED.iter().any(|(start, _)| path.starts_with(start))
+}
+
+/// Whether it is the program itself; the folder that it was built into may be a link.
+fn is_program(path: &str) -> bool {
+    let program = env!("CARGO_BIN_EXE_blattwerk");
+    path == program || std::fs::canonicalize(program).is_ok_and(|own| own == Path::new(path))
 }
 
 fn is_written_to(path: &str, root: &Path) -> bool {
