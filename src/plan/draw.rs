@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use super::{
     Feed, Format, IndexPart, Kind, List, NEWS_SITEMAP, OPML, Paging, Plan, Route, Sitemap, TermId,
-    card_path, clash, departed, files, fragment_path, month_feed_path, month_path, search,
-    sitemaps, year_path,
+    card_path, clash, departed, files, fragment_path, month_feed_path, month_name, month_path,
+    search, sitemaps, year_path,
 };
 use crate::archive::{Archive, Term, Terms};
 use crate::article::{Card, Image};
@@ -335,7 +335,7 @@ pub(super) fn describe(kind: &Kind, archive: &Archive) -> String {
         Kind::Year(year) => format!("the year {year}"),
         Kind::Month(at) => {
             let month = &archive.months()[*at];
-            format!("the month {:04}-{:02}", month.year, month.month)
+            format!("the month {}", month_name(month))
         }
         Kind::Corrections => "the page of corrections".into(),
         Kind::Calendar => "the calendar".into(),
@@ -351,7 +351,7 @@ pub(super) fn describe(kind: &Kind, archive: &Archive) -> String {
         }
         Kind::Feed(Feed::Month(at)) => {
             let month = &archive.months()[*at];
-            format!("the archive of the feed for {:04}-{:02}", month.year, month.month)
+            format!("the archive of the feed for {}", month_name(month))
         }
         Kind::Feed(Feed::Main(_) | Feed::Jobs) => "a feed".into(),
         Kind::Opml => "the list of feeds".into(),

@@ -1,7 +1,7 @@
 //! The index for searching, in parts: one for each calendar year, so that a new article rewrites
 //! only its own; a big year has one for each month, since a part is made in one piece.
 
-use super::{IndexPart, Kind, Route};
+use super::{IndexPart, Kind, Route, month_name};
 use crate::archive::{Archive, ArticleId};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
@@ -52,10 +52,7 @@ impl IndexPart {
         match self {
             Self::Runtime => "core".into(),
             Self::Year(year) => format!("{year:04}"),
-            Self::Month(at) => {
-                let month = &archive.months()[at];
-                format!("{:04}-{:02}", month.year, month.month)
-            }
+            Self::Month(at) => month_name(&archive.months()[at]),
         }
     }
 

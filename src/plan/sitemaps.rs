@@ -37,7 +37,7 @@ pub fn sitemap_path(name: &str, number: usize) -> String {
     }
 }
 
-/// What the sitemap of a month is called.
+/// A month as names of files and messages have it: `2026-11`.
 pub fn month_name(month: &Month) -> String {
     format!("{:04}-{:02}", month.year, month.month)
 }

@@ -9,7 +9,6 @@ use crate::diagnostic::Diagnostic;
 use crate::markdown;
 use crate::plan::{IndexPart, index_folder, search_path};
 use crate::search::{self, Found, IndexFile};
-use crate::value::slug::SOFT_HYPHEN;
 use crate::value::{DateStyle, Digest, UrlPath};
 
 /// How many parts a browser searches at once without being asked to: each is two or three files
@@ -72,7 +71,7 @@ fn found(world: &World, id: ArticleId) -> Result<Found, Diagnostic> {
         date: world.languages.get(None).date(&at, DateStyle::Long),
         kicker: card.kicker.clone().map(unhyphenated),
         // An article without a text is found by its title.
-        text: if text.is_empty() { card.title.clone() } else { text.replace(SOFT_HYPHEN, "") },
+        text: unhyphenated(if text.is_empty() { card.title.clone() } else { text }),
     })
 }
 
